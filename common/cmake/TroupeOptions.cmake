@@ -1,0 +1,48 @@
+# The options. As somebody's subproject Troupe is only the libraries: no tests, no examples, nothing to install.
+
+include(GNUInstallDirs)
+
+option(TROUPE_BUILD_TESTS "Build the tests and register them with CTest" ${PROJECT_IS_TOP_LEVEL})
+option(TROUPE_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
+option(TROUPE_BUILD_BENCH "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
+option(TROUPE_INSTALL "Build both kinds of library and add the install rules" ${PROJECT_IS_TOP_LEVEL})
+option(TROUPE_WERROR "Treat warnings in Troupe's own sources as errors" ${PROJECT_IS_TOP_LEVEL})
+option(TROUPE_POOL_MALLOC "async/pool.h is plain malloc, so that memory checkers see each block" OFF)
+set(TROUPE_SANITIZE "" CACHE STRING "Sanitizer: address (with undefined), thread, or empty")
+set_property(CACHE TROUPE_SANITIZE PROPERTY STRINGS "" address thread)
+set(TROUPE_TEST_LAUNCHER "" CACHE STRING "Command, as a list, put in front of every test: a memory checker")
+
+# Every target takes its name from the prefix: troupe-actor here, step12-actor in a step.
+if(NOT DEFINED TROUPE_PREFIX)
+	set(TROUPE_PREFIX "troupe-")
+endif()
+
+# A static and a shared library side by side, as a package needs them.
+if(NOT DEFINED TROUPE_BOTH_KINDS)
+	set(TROUPE_BOTH_KINDS ${TROUPE_INSTALL})
+endif()
+
+if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+	set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+# How much longer than on bare metal a test may take.
+set(TROUPE_TIMEOUT_FACTOR 1)
+if(TROUPE_TEST_LAUNCHER)
+	set(TROUPE_TIMEOUT_FACTOR 10)
+endif()
+
+# A sanitizer has to see every object of the program, hence the options of the whole directory tree.
+if(TROUPE_SANITIZE STREQUAL "address")
+	add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+	add_link_options(-fsanitize=address,undefined)
+	set(TROUPE_POOL_MALLOC ON)
+	set(TROUPE_TIMEOUT_FACTOR 5)
+elseif(TROUPE_SANITIZE STREQUAL "thread")
+	add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+	add_link_options(-fsanitize=thread)
+	set(TROUPE_POOL_MALLOC ON)
+	set(TROUPE_TIMEOUT_FACTOR 10)
+elseif(TROUPE_SANITIZE)
+	message(FATAL_ERROR "TROUPE_SANITIZE is \"${TROUPE_SANITIZE}\": use address or thread")
+endif()

@@ -40,7 +40,7 @@ function(troupe__resolve out suffix)
 endfunction()
 
 function(troupe__add_library target kind)
-	cmake_parse_arguments(PARSE_ARGV 2 arg "" "OUTPUT" "SOURCES;LINKS")
+	cmake_parse_arguments(PARSE_ARGV 2 arg "" "OUTPUT" "SOURCES;LINKS;DEFINITIONS")
 	add_library(${target} ${kind} ${arg_SOURCES})
 	troupe__defaults(${target})
 	set_target_properties(${target} PROPERTIES
@@ -59,10 +59,11 @@ function(troupe__add_library target kind)
 	# gcc 12 only warns about a function nobody declared. Here that is an event nobody declared: an error.
 	target_compile_options(${target} INTERFACE
 		"$<$<COMPILE_LANGUAGE:C>:-Werror=implicit-function-declaration>")
+	target_compile_definitions(${target} PUBLIC ${arg_DEFINITIONS})
 	target_link_libraries(${target} PUBLIC ${arg_LINKS})
 endfunction()
 
-# troupe_add_library(<name> [LINKS <name>...] [SOURCES <file>...])
+# troupe_add_library(<name> [LINKS <name>...] [DEFINITIONS <public definition>...] [SOURCES <file>...])
 #
 # A library from include/ and src/ of the current directory: the target <prefix><name>, with the alias troupe::<name>
 # where the prefix is troupe-. LINKS are its public dependencies. Without SOURCES: src/*.c.
@@ -71,7 +72,7 @@ endfunction()
 # sources are then compiled twice: position-independent code reaches thread-local variables the slow way, and the
 # static library need not pay for that.
 function(troupe_add_library name)
-	cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
+	cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;DEFINITIONS")
 	if(NOT arg_SOURCES)
 		file(GLOB arg_SOURCES CONFIGURE_DEPENDS src/*.c)
 	endif()
@@ -97,23 +98,16 @@ function(troupe_add_library name)
 
 	set(target "${TROUPE_PREFIX}${name}")
 	troupe__resolve(links "" ${arg_LINKS})
-	troupe__add_library(${target} ${kind} OUTPUT ${target} SOURCES ${arg_SOURCES} LINKS ${links})
+	troupe__add_library(${target} ${kind} OUTPUT ${target}
+		SOURCES ${arg_SOURCES} LINKS ${links} DEFINITIONS ${arg_DEFINITIONS})
 	if(TROUPE_PREFIX STREQUAL "troupe-")
 		add_library(troupe::${name} ALIAS ${target})
 	endif()
 	if(TROUPE_BOTH_KINDS)
 		troupe__resolve(links ${suffix} ${arg_LINKS})
-		troupe__add_library(${target}${suffix} ${other_kind} OUTPUT ${target} SOURCES ${arg_SOURCES} LINKS ${links})
+		troupe__add_library(${target}${suffix} ${other_kind} OUTPUT ${target}
+			SOURCES ${arg_SOURCES} LINKS ${links} DEFINITIONS ${arg_DEFINITIONS})
 	endif()
-endfunction()
-
-# troupe_library_definitions(<name> <definition>...): public definitions, on each kind of the library.
-function(troupe_library_definitions name)
-	foreach(target "${TROUPE_PREFIX}${name}" "${TROUPE_PREFIX}${name}-static" "${TROUPE_PREFIX}${name}-shared")
-		if(TARGET ${target})
-			target_compile_definitions(${target} PUBLIC ${ARGN})
-		endif()
-	endforeach()
 endfunction()
 
 # troupe_add_program(<target> SOURCES <file>... LINKS <name>...): an executable of this repository, with its warnings.

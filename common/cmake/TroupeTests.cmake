@@ -1,8 +1,8 @@
 # troupe_add_tests(<prefix> LIBRARIES <name>... SOURCES <file>...
 #                  [LABELS <label>...] [TIMEOUT <seconds>] [PROCESSORS <n>] [INCLUDES <dir>...])
 #
-# One executable per source file. Each line `TEST(case)` in it becomes the CTest entry <prefix>.<file stem>.<case>,
-# run as `<executable> <case>`. The lines are read when CMake configures, and again whenever the source changes.
+# One executable per source file, test_<topic>.c or <topic>.c. Each line `TEST(case)` in it becomes the CTest entry
+# <prefix>.<topic>.<case>, run as `<executable> <case>`. The lines are read when CMake configures, and again whenever the source changes.
 function(troupe_add_tests prefix)
 	cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT;PROCESSORS" "LIBRARIES;SOURCES;LABELS;INCLUDES")
 	if(NOT arg_TIMEOUT)
@@ -15,8 +15,9 @@ function(troupe_add_tests prefix)
 
 	foreach(source IN LISTS arg_SOURCES)
 		get_filename_component(source "${source}" ABSOLUTE)
-		get_filename_component(stem "${source}" NAME_WE)
-		set(exe "test-${prefix}-${stem}")
+		get_filename_component(topic "${source}" NAME_WE)
+		string(REGEX REPLACE "^test_" "" topic "${topic}")
+		set(exe "test-${prefix}-${topic}")
 		troupe_add_program(${exe} SOURCES "${source}" LINKS ${arg_LIBRARIES} testing)
 		target_include_directories(${exe} PRIVATE ${arg_INCLUDES})
 
@@ -27,7 +28,7 @@ function(troupe_add_tests prefix)
 		endif()
 		foreach(line IN LISTS lines)
 			string(REGEX REPLACE "^TEST\\(([A-Za-z0-9_]+)\\).*" "\\1" case "${line}")
-			set(test "${prefix}.${stem}.${case}")
+			set(test "${prefix}.${topic}.${case}")
 			add_test(NAME ${test} COMMAND ${TROUPE_TEST_LAUNCHER} $<TARGET_FILE:${exe}> ${case})
 			set_tests_properties(${test} PROPERTIES
 				LABELS "${arg_LABELS}" TIMEOUT ${timeout} PROCESSORS ${arg_PROCESSORS})

@@ -1,0 +1,118 @@
+# shellcheck shell=bash
+# lib.sh - what the scripts have in common. Sourced, not run.
+#
+# A script that sources it stands in the repository's top directory afterwards.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# What it takes to configure and compile. "command:package" is there if the command is, whoever installed it.
+# shellcheck disable=SC2034 # for those who source this
+BUILD_PACKAGES=(cmake:cmake ninja:ninja-build gcc:gcc libc6-dev)
+
+# say TEXT...: what the script is doing. On stderr: stdout belongs to the program or the result.
+say()
+{
+	printf '== %s\n' "$*" >&2
+}
+
+# usage_error TEXT: for an argument that is not understood.
+usage_error()
+{
+	printf '%s: %s\nTry %s --help\n' "$0" "$1" "$0" >&2
+	exit 2
+}
+
+# With CI=true, or when nobody is watching: no progress.
+is_quiet()
+{
+	[[ ${CI:-} == true || ! -t 2 ]]
+}
+
+is_installed()
+{
+	case $1 in
+	*:*)
+		command -v "${1%%:*}" >/dev/null
+		;;
+	*)
+		# Without dpkg nobody can tell: let the compiler complain.
+		! command -v dpkg-query >/dev/null ||
+			[[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+		;;
+	esac
+}
+
+# require_packages PACKAGE...: installs what is missing. Each is a Debian package's name, or command:package.
+# Neither root nor sudo without a password: prints the command to run, and ends the script.
+require_packages()
+{
+	local package missing=() as_root=() install
+
+	for package; do
+		is_installed "$package" || missing+=("${package#*:}")
+	done
+	[[ ${#missing[@]} -gt 0 ]] || return 0
+
+	install="apt-get install --yes --no-install-recommends ${missing[*]}"
+	if ! command -v apt-get >/dev/null; then
+		printf '%s: please install, by the names Debian gives them: %s\n' "$0" "${missing[*]}" >&2
+		exit 1
+	fi
+	if [[ $EUID -ne 0 ]]; then
+		if ! sudo -n true 2>/dev/null; then
+			printf '%s: something is missing. Please run\n\n    sudo apt-get update && sudo %s\n\n' "$0" "$install" >&2
+			exit 1
+		fi
+		as_root=(sudo -n)
+	fi
+
+	say "installing ${missing[*]}"
+	# A package list that cannot be renewed may still be good enough. If it is not, the installation says so.
+	apt_get update || true
+	apt_get install --yes --no-install-recommends "${missing[@]}"
+}
+
+# Uses as_root of its caller.
+apt_get()
+{
+	local quiet=()
+
+	! is_quiet || quiet=(-qq -o Dpkg::Use-Pty=0)
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${quiet[@]}" "$@" </dev/null >&2
+}
+
+# Shows what a command prints only if it fails.
+run_quietly()
+{
+	local log status=0
+
+	log=$(mktemp)
+	"$@" >"$log" 2>&1 </dev/null || status=$?
+	[[ $status -eq 0 ]] || cat "$log" >&2
+	rm -f "$log"
+	return "$status"
+}
+
+# build_preset PRESET [TARGET...]: configures and builds in build/PRESET; all targets if none is named.
+build_preset()
+{
+	local preset=$1 progress=() targets=()
+
+	shift
+	[[ $# -eq 0 ]] || targets=(--target "$@")
+	! is_quiet || progress=(-- --quiet)
+	say "building ($preset)"
+	run_quietly cmake --preset "$preset"
+	cmake --build --preset "$preset" "${targets[@]}" "${progress[@]}" >&2
+}
+
+# test_preset PRESET: runs the tests of a preset that has been built.
+test_preset()
+{
+	local progress=()
+
+	is_quiet || progress=(--progress)
+	say "testing ($1)"
+	ctest --preset "$1" "${progress[@]}"
+}

@@ -11,10 +11,10 @@
  *             queue_deinit(&queue);
  *     }
  *
- * The library `testing` has the main(). `program` runs all cases, `program case...` those named, and
- * `program --list` lists them. The status is 0, 1 after a failed check, or 2 for a case that does
- * not exist. The test framework is CTest: it runs each case in a process of its own, so the first
- * failed check simply ends the process, from whatever thread it is in.
+ * The library `testing` has the main(). `program` runs all cases, `program case...` those named,
+ * and `program --list` lists them. The status is 0, 1 after a failed check, or 2 for a case that
+ * does not exist. The test framework is CTest: it runs each case in a process of its own, so the
+ * first failed check simply ends the process, from whatever thread it is in.
  */
 #ifndef TESTING_TEST_H
 #define TESTING_TEST_H
@@ -33,7 +33,7 @@ extern "C" {
 	static void test_case_##case_name(void);                                                   \
 	__attribute__((constructor)) static void test_register_##case_name(void)                   \
 	{                                                                                          \
-		static struct test_case entry = {#case_name, test_case_##case_name, NULL};         \
+		static struct test_case entry = { #case_name, test_case_##case_name, NULL };       \
 		test_register(&entry);                                                             \
 	}                                                                                          \
 	static void test_case_##case_name(void)
@@ -48,7 +48,7 @@ extern "C" {
 /* Any two integers; "| 0LL" is there to refuse pointers and floating point at compile time. */
 #define CHECK_INT_EQ(actual, expected)                                                             \
 	test_check_int_eq(__FILE__, __LINE__, #actual, (long long)((actual) | 0LL),                \
-			  (long long)((expected) | 0LL))
+		(long long)((expected) | 0LL))
 
 /* NULL is equal to NULL only. */
 #define CHECK_STR_EQ(actual, expected)                                                             \
@@ -64,7 +64,7 @@ extern "C" {
  */
 #define CHECK_ABORTS(statement, expected) TEST_DEATH(statement, expected, true)
 
-/* The same for any unsuccessful end: a status other than 0, any signal. */
+/* The same for any unsuccessful end: a status other than 0, or a signal. */
 #define CHECK_FAILS(statement, expected) TEST_DEATH(statement, expected, false)
 
 /*
@@ -118,17 +118,17 @@ struct test_death {
 	} while (0)
 
 void test_register(struct test_case *entry);
-__attribute__((noreturn, format(printf, 3, 4))) void test_fail(const char *file, int line,
-							       const char *format, ...);
-void test_check_int_eq(const char *file, int line, const char *what, long long actual,
-		       long long expected);
-void test_check_str_eq(const char *file, int line, const char *what, const char *actual,
-		       const char *expected);
+__attribute__((noreturn, format(printf, 3, 4))) void test_fail(
+	const char *file, int line, const char *format, ...);
+void test_check_int_eq(
+	const char *file, int line, const char *what, long long actual, long long expected);
+void test_check_str_eq(
+	const char *file, int line, const char *what, const char *actual, const char *expected);
 void test_check_ok(const char *file, int line, const char *what, int error);
 bool test_death_fork(struct test_death *death);
 __attribute__((noreturn)) void test_death_survived(void);
 void test_death_check(struct test_death *death, const char *file, int line, const char *statement,
-		      const char *expected, bool by_abort);
+	const char *expected, bool by_abort);
 
 #ifdef __cplusplus
 }

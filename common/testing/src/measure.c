@@ -2,20 +2,12 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <testing/test.h>
-
-#if defined(__has_include)
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
-#endif
-#endif
-#ifndef RUNNING_ON_VALGRIND
-#define RUNNING_ON_VALGRIND 0
-#endif
 
 /* gcc says __SANITIZE_X__, clang has features. */
 #if defined(__has_feature)
@@ -81,12 +73,20 @@ uint64_t test_random(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
+/* Valgrind preloads its own malloc() into the program. */
+static bool on_valgrind(void)
+{
+	const char *preloaded = getenv("LD_PRELOAD");
+
+	return preloaded && strstr(preloaded, "vgpreload");
+}
+
 static void choose_scale(void)
 {
 	const char *given = getenv("TEST_SCALE");
 	char *end;
 
-	scale = RUNNING_ON_VALGRIND ? VALGRIND_SCALE : COMPILED_SCALE;
+	scale = on_valgrind() ? VALGRIND_SCALE : COMPILED_SCALE;
 	if (given) {
 		scale = strtod(given, &end);
 		need(*given != '\0' && *end == '\0' && scale > 0, "TEST_SCALE", "above 0");

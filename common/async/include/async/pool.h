@@ -41,15 +41,15 @@
  * ASYNC_POOL_MALLOC, defined for the library and for everything that includes this header (a mix does
  * not link), makes each block a block of malloc(): for Valgrind and the sanitizers, which then see
  * every leak and every use of a freed block. Without NDEBUG a block that is freed with another size
- * than it was allocated with, or that is no pool block, fails an assertion.
+ * than it was allocated with, or that is no pool block, ends the program with a message.
  */
 #ifndef ASYNC_POOL_H
 #define ASYNC_POOL_H
 
-#include <assert.h>
 #include <stddef.h>
 
 #include <async/export.h>
+#include <async/require.h>
 
 ASYNC_BEGIN_DECLS
 
@@ -178,8 +178,9 @@ static inline void async_pool_free(void *block, size_t size)
 {
 	if (block == NULL)
 		return;
-	assert(async__pool_is_block(block, size) &&
-		"async_pool_free: not a pool block of this size");
+#ifndef NDEBUG
+	async_require(async__pool_is_block(block, size), "not a pool block of this size");
+#endif
 	if (size > ASYNC__POOL_MAX) {
 		async__pool_large_free(block, size);
 		return;

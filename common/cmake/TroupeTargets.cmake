@@ -49,6 +49,9 @@ function(troupe__add_library target kind)
 		INSTALL_RPATH "\$ORIGIN" # they find each other wherever the tree is installed
 		VERSION "${PROJECT_VERSION}"
 		SOVERSION "${PROJECT_VERSION_MAJOR}")
+	if(kind STREQUAL "SHARED" AND NOT TROUPE_SANITIZE)
+		target_link_options(${target} PRIVATE "LINKER:-z,defs") # what it needs, it names
+	endif()
 	target_compile_features(${target} INTERFACE c_std_11)
 	target_include_directories(${target}
 		PUBLIC

@@ -76,10 +76,13 @@ require_packages()
 # Uses as_root of its caller.
 apt_get()
 {
-	local quiet=()
+	local command=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "$@")
 
-	! is_quiet || quiet=(-qq -o Dpkg::Use-Pty=0)
-	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${quiet[@]}" "$@" </dev/null >&2
+	if is_quiet; then
+		run_quietly "${command[@]}"
+	else
+		"${command[@]}" </dev/null >&2
+	fi
 }
 
 # Shows what a command prints only if it fails.

@@ -262,6 +262,8 @@ static long heap_in_use(struct async__pool_heap *heap, unsigned size_class)
 
 void async_pool_stats(struct async_pool_stats *out)
 {
+	async_require(out != NULL, "out is NULL");
+
 	long blocks = 0;
 	long bytes = 0;
 

@@ -39,6 +39,7 @@ enum {
 	POOL_PAGES = POOL_SEGMENT_SIZE / POOL_PAGE_SIZE - 1, /* one is spent on the header */
 	POOL_ALL_PAGES_FREE = (1u << POOL_PAGES) - 1,
 	POOL_RESERVE = 8, /* segments without a block that are kept: 16 MiB */
+	POOL_SMALL_PAGED = 2, /* segments a heap gets before it asks for huge pages: 4 MiB */
 	POOL_CACHE_LINE = 64
 };
 

@@ -2,6 +2,7 @@
 #include "pool_heap.h"
 
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 /* Relaxed: the counters publish nothing, and no decision depends on them. */
@@ -18,6 +19,8 @@ static size_t alignment_of(size_t size)
 
 static void *malloc_block(size_t size)
 {
+	if (size > PTRDIFF_MAX) /* no malloc has that; those of sanitizers would stop the program */
+		return NULL;
 	if (size == 0)
 		size = 1;
 	size_t alignment = alignment_of(size);
@@ -54,6 +57,7 @@ void async__pool_malloc_free(void *block, size_t size)
 
 void async_pool_stats(struct async_pool_stats *out)
 {
+	async_require(out != NULL, "out is NULL");
 	out->blocks_in_use = atomic_load_explicit(&blocks_in_use, memory_order_relaxed);
 	out->bytes_in_use = atomic_load_explicit(&bytes_in_use, memory_order_relaxed);
 	out->bytes_reserved = 0;

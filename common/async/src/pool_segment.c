@@ -201,10 +201,10 @@ static void heap_unlink(struct async__pool_heap *heap, struct pool_segment *segm
 		heap->segments = segment->next;
 }
 
-/* A heap's first segment has small pages: most heaps never need more. */
+/* Most heaps never need more than the first few segments, and those have small pages. */
 static struct pool_segment *segment_new(struct async__pool_heap *heap)
 {
-	struct pool_segment *segment = segment_find(heap->segment_count > 0);
+	struct pool_segment *segment = segment_find(heap->segment_count >= POOL_SMALL_PAGED);
 
 	if (segment == NULL)
 		return NULL;

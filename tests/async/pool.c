@@ -1,0 +1,543 @@
+/*
+ * async/pool.h: blocks that do not overlap, are aligned, come back, and go away again.
+ *
+ * Some cases look at what the pool does with pages and segments; with ASYNC_POOL_MALLOC, where
+ * there are none, they check less or nothing. How fast the pool is, and that it stays so, is for
+ * the benchmarks.
+ */
+#include <async/pool.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "testing/test.h"
+
+#ifdef ASYNC_POOL_MALLOC
+enum { HAS_PAGES = 0 };
+#else
+enum { HAS_PAGES = 1 };
+#endif
+
+enum { MIB = 1 << 20 };
+
+static struct async_pool_stats stats_now(void)
+{
+	struct async_pool_stats stats;
+
+	async_pool_stats(&stats);
+	return stats;
+}
+
+static void check_all_is_back(void)
+{
+	struct async_pool_stats stats = stats_now();
+
+	CHECK_INT_EQ(stats.blocks_in_use, 0);
+	CHECK_INT_EQ(stats.bytes_in_use, 0);
+}
+
+static void *alloc_checked(size_t size)
+{
+	void *block = async_pool_alloc(size);
+
+	CHECK(block != NULL);
+	return block;
+}
+
+static pthread_t thread_start(void *(*run)(void *), void *argument)
+{
+	pthread_t thread;
+
+	CHECK(pthread_create(&thread, NULL, run, argument) == 0);
+	return thread;
+}
+
+static void thread_run(void *(*run)(void *), void *argument)
+{
+	CHECK(pthread_join(thread_start(run, argument), NULL) == 0);
+}
+
+/* ---- One thread ---- */
+
+TEST(a_block_is_aligned_as_its_size_is)
+{
+	for (size_t size = 1; size <= 4096; size++) {
+		void *blocks[3];
+
+		for (int i = 0; i < 3; i++) {
+			blocks[i] = alloc_checked(size);
+			for (size_t alignment = 8; alignment <= 64; alignment *= 2)
+				if (size % alignment == 0)
+					CHECK_INT_EQ((uintptr_t)blocks[i] % alignment, 0);
+			memset(blocks[i], 0xa5, size);
+		}
+		for (int i = 0; i < 3; i++)
+			async_pool_free(blocks[i], size);
+	}
+	check_all_is_back();
+}
+
+TEST(a_block_costs_its_size)
+{
+	enum { COUNT = 1000 };
+	static void *blocks[COUNT];
+
+	for (int i = 0; i < COUNT; i++)
+		blocks[i] = alloc_checked(24);
+	CHECK_INT_EQ(stats_now().blocks_in_use, COUNT);
+	CHECK_INT_EQ(stats_now().bytes_in_use, COUNT * 24);
+	if (HAS_PAGES)
+		CHECK_INT_EQ((uintptr_t)blocks[1] - (uintptr_t)blocks[0], 24);
+	for (int i = 0; i < COUNT; i++)
+		async_pool_free(blocks[i], 24);
+	check_all_is_back();
+}
+
+TEST(a_size_is_rounded_up_to_its_class)
+{
+	static const struct {
+		size_t size, rounded;
+	} expected[] = { { 0, 8 },     { 1, 8 },      { 8, 8 },       { 9, 16 },
+		         { 249, 256 }, { 256, 256 },  { 257, 320 },   { 320, 320 },
+		         { 321, 384 }, { 961, 1024 }, { 1024, 1024 }, { 1025, 1025 } };
+
+	for (size_t i = 0; HAS_PAGES && i < sizeof(expected) / sizeof(expected[0]); i++) {
+		void *block = alloc_checked(expected[i].size);
+
+		CHECK_INT_EQ(stats_now().bytes_in_use, expected[i].rounded);
+		async_pool_free(block, expected[i].size);
+	}
+	check_all_is_back();
+}
+
+TEST(the_newest_free_block_is_used_first)
+{
+	if (!HAS_PAGES)
+		return;
+	void *first = alloc_checked(40);
+	void *second = alloc_checked(40);
+
+	async_pool_free(first, 40);
+	async_pool_free(second, 40);
+	CHECK(async_pool_alloc(40) == second);
+	CHECK(async_pool_alloc(40) == first);
+	async_pool_free(first, 40);
+	async_pool_free(second, 40);
+}
+
+TEST(freeing_null_does_nothing)
+{
+	async_pool_free(NULL, 0);
+	async_pool_free(NULL, 24);
+	async_pool_free(NULL, 100000);
+	check_all_is_back();
+}
+
+TEST(large_blocks_are_counted_too)
+{
+	void *block = alloc_checked(3 * MIB);
+
+	memset(block, 1, 3 * MIB);
+	CHECK_INT_EQ(stats_now().blocks_in_use, 1);
+	CHECK_INT_EQ(stats_now().bytes_in_use, 3 * MIB);
+	async_pool_free(block, 3 * MIB);
+	check_all_is_back();
+}
+
+/* ---- Contents: nobody else writes to a block ---- */
+
+/* A block that says what its size is, and is filled with a pattern that depends on where it lies. */
+struct filled {
+	size_t size;
+	unsigned char bytes[];
+};
+
+static unsigned char pattern_of(const struct filled *block)
+{
+	return (unsigned char)(((uintptr_t)block >> 3) * 31 + block->size);
+}
+
+static struct filled *filled_new(size_t size)
+{
+	struct filled *block = alloc_checked(size);
+
+	block->size = size;
+	memset(block->bytes, pattern_of(block), size - sizeof(*block));
+	return block;
+}
+
+static void filled_free(struct filled *block)
+{
+	if (block == NULL)
+		return;
+	unsigned char pattern = pattern_of(block);
+
+	for (size_t i = 0; i < block->size - sizeof(*block); i++)
+		CHECK(block->bytes[i] == pattern);
+	async_pool_free(block, block->size);
+}
+
+/* Mostly small, sometimes beyond what the pool handles itself. */
+static size_t random_size(uint64_t *random)
+{
+	uint64_t kind = test_random(random) % 16;
+	size_t most = kind == 0 ? 2000 : kind < 4 ? 1024 : 128;
+
+	return sizeof(struct filled) + test_random(random) % (most - sizeof(struct filled) + 1);
+}
+
+TEST(random_sizes_in_random_order)
+{
+	enum { SLOTS = 20000 };
+	static struct filled *slots[SLOTS];
+	uint64_t random = test_seed();
+	size_t steps = test_scaled(1000000);
+
+	for (size_t i = 0; i < steps; i++) {
+		struct filled **slot = &slots[test_random(&random) % SLOTS];
+
+		filled_free(*slot);
+		*slot = test_random(&random) % 3 == 0 ? NULL : filled_new(random_size(&random));
+	}
+	for (int i = 0; i < SLOTS; i++)
+		filled_free(slots[i]);
+	check_all_is_back();
+}
+
+/* ---- Several threads ---- */
+
+enum { SHARED_SLOTS = 4096, SWAPPERS = 4 };
+
+/* Acquire and release: with a block its content passes from one thread to the next. */
+static _Atomic(struct filled *) shared_slots[SHARED_SLOTS];
+
+static void *swap_blocks(void *argument)
+{
+	uint64_t random = test_seed() + (uint64_t)(uintptr_t)argument;
+	size_t steps = test_scaled(400000);
+
+	for (size_t i = 0; i < steps; i++) {
+		struct filled *block = test_random(&random) % 8 == 0
+		                               ? NULL
+		                               : filled_new(random_size(&random));
+
+		filled_free(
+			atomic_exchange_explicit(&shared_slots[test_random(&random) % SHARED_SLOTS],
+		                                 block, memory_order_acq_rel));
+	}
+	return NULL;
+}
+
+TEST(threads_free_each_others_blocks)
+{
+	pthread_t threads[SWAPPERS];
+
+	for (int round = 0; round < 2; round++) {
+		for (uintptr_t i = 0; i < SWAPPERS; i++)
+			threads[i] = thread_start(swap_blocks, (void *)(i + 1));
+		for (int i = 0; i < SWAPPERS; i++)
+			CHECK(pthread_join(threads[i], NULL) == 0);
+	}
+	for (int i = 0; i < SHARED_SLOTS; i++)
+		filled_free(shared_slots[i]);
+	check_all_is_back();
+}
+
+enum { BURST = 200000, BURST_SIZE = 40 };
+
+static struct filled *burst[BURST];
+
+static void *burst_alloc(void *argument)
+{
+	(void)argument;
+	for (int i = 0; i < BURST; i++)
+		burst[i] = filled_new(BURST_SIZE);
+	return NULL;
+}
+
+static void *burst_free(void *argument)
+{
+	(void)argument;
+	for (int i = 0; i < BURST; i++)
+		filled_free(burst[i]);
+	return NULL;
+}
+
+TEST(what_another_thread_frees_is_used_again)
+{
+	burst_alloc(NULL);
+	size_t reserved = stats_now().bytes_reserved;
+	size_t rounds = test_scaled(20);
+
+	thread_run(burst_free, NULL);
+	for (size_t i = 0; i < rounds; i++) {
+		burst_alloc(NULL);
+		CHECK_INT_EQ(stats_now().blocks_in_use, BURST);
+		thread_run(burst_free, NULL);
+		check_all_is_back();
+	}
+	CHECK(stats_now().bytes_reserved <= reserved + 4 * MIB);
+}
+
+TEST(what_ended_threads_leave_is_used_again)
+{
+	thread_run(burst_alloc, NULL);
+	size_t reserved = stats_now().bytes_reserved;
+	size_t rounds = test_scaled(20);
+
+	burst_free(NULL);
+	for (size_t i = 0; i < rounds; i++) {
+		thread_run(burst_alloc, NULL);
+		CHECK_INT_EQ(stats_now().blocks_in_use, BURST);
+		burst_free(NULL);
+		check_all_is_back();
+	}
+	CHECK(stats_now().bytes_reserved <= reserved + 4 * MIB);
+	burst_alloc(NULL); /* by this thread, whose heap has nothing, in segments of the others */
+	CHECK(stats_now().bytes_reserved <= reserved + 4 * MIB);
+	burst_free(NULL);
+	async_pool_trim();
+	CHECK_INT_EQ(stats_now().bytes_reserved, 0);
+}
+
+static void *use_a_little(void *argument)
+{
+	void *blocks[100];
+
+	(void)argument;
+	for (size_t i = 0; i < 100; i++)
+		blocks[i] = alloc_checked(i * 8);
+	for (size_t i = 0; i < 100; i++)
+		async_pool_free(blocks[i], i * 8);
+	return NULL;
+}
+
+TEST(threads_come_and_go)
+{
+	for (int i = 0; i < 300; i++) {
+		pthread_t first = thread_start(use_a_little, NULL);
+		pthread_t second = thread_start(use_a_little, NULL);
+
+		CHECK(pthread_join(first, NULL) == 0);
+		CHECK(pthread_join(second, NULL) == 0);
+	}
+	check_all_is_back();
+	CHECK(stats_now().bytes_reserved <= 8 * MIB);
+}
+
+static void *free_one(void *block)
+{
+	async_pool_free(block, 24);
+	return NULL;
+}
+
+TEST(a_thread_may_do_nothing_but_free)
+{
+	for (int i = 0; i < 200; i++)
+		thread_run(free_one, alloc_checked(24));
+	check_all_is_back();
+}
+
+/* ---- A thread that is ending ---- */
+
+static pthread_key_t early_key;
+static pthread_key_t late_key;
+
+/* Destructors run in no promised order: one key is made before the pool's, the other one after. */
+static void use_at_thread_exit(void *block)
+{
+	async_pool_free(block, 24);
+	use_a_little(NULL);
+	burst_alloc(NULL);
+	burst_free(NULL);
+}
+
+static void *leave_to_destructors(void *argument)
+{
+	CHECK(pthread_setspecific(early_key, alloc_checked(24)) == 0);
+	CHECK(pthread_setspecific(late_key, alloc_checked(24)) == 0);
+	return argument;
+}
+
+TEST(destructors_of_thread_specific_data_may_use_the_pool)
+{
+	CHECK(pthread_key_create(&early_key, use_at_thread_exit) == 0);
+	async_pool_free(alloc_checked(24), 24);
+	CHECK(pthread_key_create(&late_key, use_at_thread_exit) == 0);
+	for (int i = 0; i < 3; i++)
+		thread_run(leave_to_destructors, NULL);
+	check_all_is_back();
+	async_pool_trim();
+	CHECK_INT_EQ(stats_now().bytes_reserved, 0);
+	pthread_key_delete(early_key);
+	pthread_key_delete(late_key);
+}
+
+/* ---- Back to the system ---- */
+
+enum { BIG_BURST = 1000000 };
+
+TEST(segments_go_back_after_a_burst)
+{
+	struct node {
+		struct node *next;
+		char rest[56];
+	};
+	struct node *list = NULL;
+
+	for (int i = 0; i < BIG_BURST; i++) {
+		struct node *node = alloc_checked(sizeof(*node));
+
+		node->next = list;
+		list = node;
+	}
+	size_t peak = stats_now().bytes_reserved;
+
+	if (HAS_PAGES)
+		CHECK(peak >= BIG_BURST * sizeof(struct node));
+	while (list != NULL) {
+		struct node *next = list->next;
+
+		async_pool_free(list, sizeof(*list));
+		list = next;
+	}
+	check_all_is_back();
+	CHECK(stats_now().bytes_reserved <= 16 * MIB + 4 * MIB); /* the reserve, the cache's own */
+	async_pool_trim();
+	CHECK_INT_EQ(stats_now().bytes_reserved, 0);
+	async_pool_free(alloc_checked(sizeof(*list)), sizeof(*list)); /* and it goes on */
+}
+
+TEST(a_small_program_stays_small)
+{
+	async_pool_trim();
+	size_t reserved = stats_now().bytes_reserved;
+	size_t resident = resident_bytes();
+
+	use_a_little(NULL);
+	CHECK(stats_now().bytes_reserved <= reserved + 4 * MIB);
+	CHECK(resident_bytes() < resident + 2 * MIB);
+}
+
+/* ---- No memory ---- */
+
+TEST(a_size_that_no_memory_has_gives_null)
+{
+	volatile size_t size = SIZE_MAX; /* volatile: the compiler would warn */
+
+	CHECK(async_pool_alloc(size) == NULL);
+	CHECK(async_pool_alloc(size - 63) == NULL);
+	CHECK(async_pool_alloc(size / 2 + 1) == NULL);
+	check_all_is_back();
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+/* A checker needs address space for itself; with malloc there is nothing of ours to test. */
+#if !defined(SANITIZED) && !defined(ASYNC_POOL_MALLOC)
+
+static struct filled *alloc_until_null(size_t size, size_t *count)
+{
+	struct filled *list = NULL;
+	struct filled *block;
+
+	*count = 0;
+	while ((block = async_pool_alloc(size)) != NULL) {
+		memcpy(block, &list, sizeof(list));
+		list = block;
+		++*count;
+	}
+	return list;
+}
+
+static void free_list(struct filled *list, size_t size)
+{
+	while (list != NULL) {
+		struct filled *next;
+
+		memcpy(&next, list, sizeof(next));
+		async_pool_free(list, size);
+		list = next;
+	}
+}
+
+/* The address space in use: the first number in /proc/self/statm. */
+static size_t mapped_bytes(void)
+{
+	FILE *file = fopen("/proc/self/statm", "r");
+	size_t pages = 0;
+
+	CHECK(file != NULL && fscanf(file, "%zu", &pages) == 1);
+	fclose(file);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+TEST(out_of_memory_gives_null_and_the_pool_goes_on)
+{
+	struct rlimit limit;
+	size_t counts[4];
+
+	async_pool_trim();
+	CHECK(getrlimit(RLIMIT_AS, &limit) == 0);
+	rlim_t unlimited = limit.rlim_cur;
+
+	limit.rlim_cur = mapped_bytes() + 64 * MIB;
+	CHECK(setrlimit(RLIMIT_AS, &limit) == 0);
+	for (int i = 0; i < 4; i++) {
+		size_t size = i % 2 == 0 ? 64 : 1024;
+		struct filled *list = alloc_until_null(size, &counts[i]);
+
+		CHECK(counts[i] * size > 32 * MIB);
+		CHECK(async_pool_alloc(size) == NULL);
+		free_list(list, size);
+		check_all_is_back();
+	}
+	CHECK(counts[2] + 32768 >= counts[0]);
+	CHECK(counts[3] + 2048 >= counts[1]);
+	limit.rlim_cur = unlimited;
+	CHECK(setrlimit(RLIMIT_AS, &limit) == 0);
+}
+
+#endif
+
+/* ---- Misuse ---- */
+
+#if !defined(NDEBUG) && !defined(ASYNC_POOL_MALLOC)
+
+TEST(a_wrong_size_is_told)
+{
+	char *block = alloc_checked(24);
+
+	CHECK_ABORTS(async_pool_free(block, 40), "not a pool block of this size");
+	CHECK_ABORTS(async_pool_free(block, 4000), "not a pool block of this size");
+	CHECK_ABORTS(async_pool_free(block + 8, 24), "not a pool block of this size");
+	async_pool_free(block, 24);
+}
+
+TEST(what_is_no_pool_block_is_told)
+{
+	static char variable[64];
+	char *memory = malloc(64);
+
+	CHECK(memory != NULL);
+	CHECK_ABORTS(async_pool_free(variable, 64), "not a pool block of this size");
+	CHECK_ABORTS(async_pool_free(memory, 64), "not a pool block of this size");
+	CHECK_ABORTS(async_pool_free((void *)(uintptr_t)-4096, 64),
+	             "not a pool block of this size");
+	CHECK_ABORTS(async_pool_stats(NULL), "async_pool_stats");
+	free(memory);
+}
+
+#endif

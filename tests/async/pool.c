@@ -383,12 +383,23 @@ TEST(destructors_of_thread_specific_data_may_use_the_pool)
 
 enum { BIG_BURST = 1000000 };
 
+struct node {
+	struct node *next;
+	char rest[56];
+};
+
+static void free_list(struct node *list, size_t size)
+{
+	while (list != NULL) {
+		struct node *next = list->next;
+
+		async_pool_free(list, size);
+		list = next;
+	}
+}
+
 TEST(segments_go_back_after_a_burst)
 {
-	struct node {
-		struct node *next;
-		char rest[56];
-	};
 	struct node *list = NULL;
 
 	for (int i = 0; i < BIG_BURST; i++) {
@@ -401,12 +412,7 @@ TEST(segments_go_back_after_a_burst)
 
 	if (HAS_PAGES)
 		CHECK(peak >= BIG_BURST * sizeof(struct node));
-	while (list != NULL) {
-		struct node *next = list->next;
-
-		async_pool_free(list, sizeof(*list));
-		list = next;
-	}
+	free_list(list, sizeof(*list));
 	check_all_is_back();
 	CHECK(stats_now().bytes_reserved <= 16 * MIB + 4 * MIB); /* the reserve, the cache's own */
 	async_pool_trim();
@@ -448,29 +454,18 @@ TEST(a_size_that_no_memory_has_gives_null)
 /* A checker needs address space for itself; with malloc there is nothing of ours to test. */
 #if !defined(SANITIZED) && !defined(ASYNC_POOL_MALLOC)
 
-static struct filled *alloc_until_null(size_t size, size_t *count)
+static struct node *alloc_until_null(size_t size, size_t *count)
 {
-	struct filled *list = NULL;
-	struct filled *block;
+	struct node *list = NULL;
+	struct node *node;
 
 	*count = 0;
-	while ((block = async_pool_alloc(size)) != NULL) {
-		memcpy(block, &list, sizeof(list));
-		list = block;
+	while ((node = async_pool_alloc(size)) != NULL) {
+		node->next = list;
+		list = node;
 		++*count;
 	}
 	return list;
-}
-
-static void free_list(struct filled *list, size_t size)
-{
-	while (list != NULL) {
-		struct filled *next;
-
-		memcpy(&next, list, sizeof(next));
-		async_pool_free(list, size);
-		list = next;
-	}
 }
 
 /* The address space in use: the first number in /proc/self/statm. */
@@ -497,7 +492,7 @@ TEST(out_of_memory_gives_null_and_the_pool_goes_on)
 	CHECK(setrlimit(RLIMIT_AS, &limit) == 0);
 	for (int i = 0; i < 4; i++) {
 		size_t size = i % 2 == 0 ? 64 : 1024;
-		struct filled *list = alloc_until_null(size, &counts[i]);
+		struct node *list = alloc_until_null(size, &counts[i]);
 
 		CHECK(counts[i] * size > 32 * MIB);
 		CHECK(async_pool_alloc(size) == NULL);

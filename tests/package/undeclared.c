@@ -1,6 +1,15 @@
-#include <async/error.h>
+/* Sends an event that nobody declared. */
+#include <actor/actor.h>
+
+struct consumer {
+	struct actor base;
+};
+
+ACTOR_TYPE(consumer)
 
 int main(void)
 {
-	return consumer_send_undeclared(1);
+	struct consumer_address consumer = { { 0 } };
+
+	return consumer_send_undeclared(consumer, 1);
 }

@@ -117,5 +117,5 @@ test_preset()
 
 	is_quiet || progress=(--progress)
 	say "testing ($1)"
-	ctest --preset "$1" "${progress[@]}"
+	ctest --preset "$1" --parallel "$(nproc)" "${progress[@]}"
 }

@@ -240,7 +240,7 @@ int async__pool_is_block(const void *block, size_t size)
 	if (size > ASYNC__POOL_MAX)
 		return !async__pool_segment_known(block);
 	if (!async__pool_segment_known(block) ||
-		(uintptr_t)block % POOL_SEGMENT_SIZE < POOL_PAGE_SIZE)
+	    (uintptr_t)block % POOL_SEGMENT_SIZE < POOL_PAGE_SIZE)
 		return 0;
 
 	const struct pool_page *page = pool_page_of(block);
@@ -256,7 +256,7 @@ static long heap_in_use(struct async__pool_heap *heap, unsigned size_class)
 
 	if (heap->cache != NULL)
 		count -= (long)class_room(size_class) -
-			 (long)async__pool_room(&heap->cache->slots[size_class]);
+		         (long)async__pool_room(&heap->cache->slots[size_class]);
 	return count;
 }
 

@@ -61,7 +61,7 @@ static struct async__pool_link *page_pop(struct pool_page *page)
 
 /* Puts `count` blocks, linked from `head` to `tail`, back into their page. Owner. */
 static void page_put(struct async__pool_heap *heap, struct pool_page *page,
-	struct async__pool_link *head, struct async__pool_link *tail, unsigned count)
+                     struct async__pool_link *head, struct async__pool_link *tail, unsigned count)
 {
 	page->used -= count;
 	if (page->used == 0) {
@@ -104,8 +104,8 @@ static void letter_push(struct async__pool_heap *owner, struct pool_page *page)
 
 	do
 		page->next_letter = top;
-	while (!atomic_compare_exchange_weak_explicit(
-		&owner->letters, &top, page, memory_order_release, memory_order_relaxed));
+	while (!atomic_compare_exchange_weak_explicit(&owner->letters, &top, page,
+	                                              memory_order_release, memory_order_relaxed));
 }
 
 /*
@@ -118,7 +118,7 @@ static void letter_push(struct async__pool_heap *owner, struct pool_page *page)
  * the owner has read next_letter before letter_push() writes it anew.
  */
 static void page_return(struct pool_page *page, struct async__pool_link *head,
-	struct async__pool_link *tail, unsigned count)
+                        struct async__pool_link *tail, unsigned count)
 {
 	struct async__pool_heap *owner = pool_segment_of(page)->heap;
 	uint64_t first = (uintptr_t)head % POOL_PAGE_SIZE;
@@ -133,8 +133,9 @@ static void page_return(struct pool_page *page, struct async__pool_link *head,
 			tail->next = block_at(page, old);
 			new = returned_pack(first, old >> 16 & 0xffff, (old >> 32) + count);
 		}
-	} while (!atomic_compare_exchange_weak_explicit(
-		&page->returned, &old, new, memory_order_acq_rel, memory_order_relaxed));
+	} while (!atomic_compare_exchange_weak_explicit(&page->returned, &old, new,
+	                                                memory_order_acq_rel,
+	                                                memory_order_relaxed));
 	if (old == 0)
 		letter_push(owner, page);
 }
@@ -151,7 +152,7 @@ static struct pool_page *letter_open(struct async__pool_heap *heap, struct pool_
 	uint64_t list = atomic_exchange_explicit(&page->returned, 0, memory_order_acq_rel);
 
 	page_put(heap, page, block_at(page, list), block_at(page, list >> 16),
-		(unsigned)(list >> 32));
+	         (unsigned)(list >> 32));
 	return next;
 }
 
@@ -164,8 +165,8 @@ void async__pool_heap_collect(struct async__pool_heap *heap)
 	if (atomic_load_explicit(&heap->letters, memory_order_relaxed) == NULL)
 		return;
 
-	struct pool_page *page = atomic_exchange_explicit(
-		&heap->letters, NULL, memory_order_acquire);
+	struct pool_page *page = atomic_exchange_explicit(&heap->letters, NULL,
+	                                                  memory_order_acquire);
 
 	while (page != NULL)
 		page = letter_open(heap, page);
@@ -189,7 +190,7 @@ static struct pool_page *heap_page(struct async__pool_heap *heap, unsigned size_
 }
 
 unsigned async__pool_heap_take(struct async__pool_heap *heap, unsigned size_class, unsigned want,
-	struct async__pool_link **list)
+                               struct async__pool_link **list)
 {
 	struct pool_page *page = heap_page(heap, size_class);
 	unsigned count = 0;
@@ -210,8 +211,8 @@ unsigned async__pool_heap_take(struct async__pool_heap *heap, unsigned size_clas
 }
 
 /* The blocks at the head of a list, at most `most`, that lie in one page: their number and last. */
-static unsigned run_length(
-	struct async__pool_link *head, unsigned most, struct async__pool_link **tail)
+static unsigned run_length(struct async__pool_link *head, unsigned most,
+                           struct async__pool_link **tail)
 {
 	struct pool_page *page = pool_page_of(head);
 	unsigned count = 1;
@@ -226,7 +227,7 @@ static unsigned run_length(
 
 /* Blocks of one page go back together: for a page of another heap that is one atomic operation. */
 struct async__pool_link *async__pool_heap_give(struct async__pool_heap *heap, unsigned size_class,
-	unsigned count, struct async__pool_link *list)
+                                               unsigned count, struct async__pool_link *list)
 {
 	pool_heap_count(heap, size_class, -(long)count);
 	while (count > 0) {

@@ -38,7 +38,7 @@ _Static_assert(sizeof(void *) == 8, "32-bit systems: build with ASYNC_POOL_MALLO
 enum {
 	POOL_PAGES = POOL_SEGMENT_SIZE / POOL_PAGE_SIZE - 1, /* one is spent on the header */
 	POOL_ALL_PAGES_FREE = (1u << POOL_PAGES) - 1,
-	POOL_RESERVE = 8, /* segments without a block that are kept: 16 MiB */
+	POOL_RESERVE = 128,   /* segments without a block that are kept: 256 MiB */
 	POOL_SMALL_PAGED = 2, /* segments a heap gets before it asks for huge pages: 4 MiB */
 	POOL_CACHE_LINE = 64
 };
@@ -56,7 +56,7 @@ struct pool_page {
 	struct pool_page *next; /* in the heap's list of pages with a free block, see `listed` */
 	struct pool_page *previous;
 	uint32_t fresh; /* offset of the first byte that was never handed out */
-	uint32_t used; /* blocks that are neither free nor fresh: all that is out of the page */
+	uint32_t used;  /* blocks that are neither free nor fresh: all that is out of the page */
 	uint32_t block_size; /* constant; 0: the page is not in use */
 	uint32_t size_class; /* constant */
 	bool listed;
@@ -71,8 +71,7 @@ struct pool_segment {
 	struct async__pool_heap *heap;
 
 	/* owner */
-	struct pool_segment
-		*next; /* in the heap's list of segments with a free page, or the reserve */
+	struct pool_segment *next; /* in the heap's list of segments with a free page */
 	struct pool_segment *previous;
 	uint32_t free_pages; /* one bit each */
 
@@ -82,7 +81,7 @@ struct pool_segment {
 struct async__pool_heap {
 	/* owner */
 	struct pool_page *available[ASYNC__POOL_CLASSES]; /* pages with a free block */
-	struct pool_segment *segments; /* segments with a free page */
+	struct pool_segment *segments;                    /* segments with a free page */
 	size_t segment_count;
 
 	/* written by the owner, read by async_pool_stats(); relaxed, see pool_heap_count() */
@@ -95,7 +94,7 @@ struct async__pool_heap {
 	/* guarded by the lock in pool.c */
 	alignas(POOL_CACHE_LINE) struct async__pool_heap *next; /* in the list of all heaps */
 	struct async__pool_heap *next_idle; /* in the list of heaps without a thread */
-	struct async__pool_cache *cache; /* of the thread that owns the heap */
+	struct async__pool_cache *cache;    /* of the thread that owns the heap */
 };
 
 /* The largest size of a class: what its blocks have. */
@@ -108,19 +107,11 @@ static inline uint32_t pool_class_size(unsigned size_class)
 
 /* ---- pool_segment.c ---- */
 
-/*
- * The header of the segment that contains `block`. It does not start where the segment starts but
- * at one of 16 places in the first 64 KiB, or else the headers of all segments would compete for
- * the same few lines of a processor's caches.
- */
 static inline struct pool_segment *pool_segment_of(const void *block)
 {
-	uintptr_t base = (uintptr_t)block & ~(uintptr_t)(POOL_SEGMENT_SIZE - 1);
-	uintptr_t colour = base / POOL_SEGMENT_SIZE % 16;
-
-	return (struct pool_segment *)(base + colour * 4096);
+	return (struct pool_segment *)((uintptr_t)block & ~(uintptr_t)(POOL_SEGMENT_SIZE - 1));
 }
-_Static_assert(sizeof(struct pool_segment) <= 4096, "a segment's header has 4 KiB");
+_Static_assert(sizeof(struct pool_segment) <= POOL_PAGE_SIZE, "the header fits its page");
 
 static inline struct pool_page *pool_page_of(const void *block)
 {
@@ -133,9 +124,8 @@ static inline struct pool_page *pool_page_of(const void *block)
 static inline char *pool_page_memory(const struct pool_page *page)
 {
 	struct pool_segment *segment = pool_segment_of(page);
-	uintptr_t base = (uintptr_t)page & ~(uintptr_t)(POOL_SEGMENT_SIZE - 1);
 
-	return (char *)(base + (size_t)(page - segment->pages + 1) * POOL_PAGE_SIZE);
+	return (char *)segment + (size_t)(page - segment->pages + 1) * POOL_PAGE_SIZE;
 }
 
 /* A page for blocks of `size_class`, which the heap then owns; NULL: no memory. Owner. */
@@ -157,11 +147,11 @@ size_t async__pool_segment_bytes(void);
 
 /* Hands out a list of at most `want` blocks and says how many they are; 0: no memory. Owner. */
 unsigned async__pool_heap_take(struct async__pool_heap *heap, unsigned size_class, unsigned want,
-	struct async__pool_link **list);
+                               struct async__pool_link **list);
 
 /* Takes back `count` blocks at the head of `list`, of any heap's pages; gives the rest. Owner. */
 struct async__pool_link *async__pool_heap_give(struct async__pool_heap *heap, unsigned size_class,
-	unsigned count, struct async__pool_link *list);
+                                               unsigned count, struct async__pool_link *list);
 
 /* Empties the letterbox. Owner. */
 void async__pool_heap_collect(struct async__pool_heap *heap);

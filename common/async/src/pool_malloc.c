@@ -25,7 +25,7 @@ static void *malloc_block(size_t size)
 		size = 1;
 	size_t alignment = alignment_of(size);
 	void *block = alignment <= _Alignof(max_align_t) ? malloc(size)
-							 : aligned_alloc(alignment, size);
+	                                                 : aligned_alloc(alignment, size);
 
 	if (block != NULL) {
 		atomic_fetch_add_explicit(&blocks_in_use, 1, memory_order_relaxed);

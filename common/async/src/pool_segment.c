@@ -10,11 +10,19 @@
 #include <pthread.h>
 #include <sys/mman.h>
 
-/* Free segments that are kept, and what is mapped. A lock of its own: no other is taken inside. */
+/*
+ * Free segments that are kept. A lock of its own: no other is taken inside.
+ *
+ * The system is told that it may take the memory of segments in the reserve when it is short of it
+ * (MADV_FREE). So they cost nobody anything, and yet most of the time the next burst finds them as
+ * they were, and is spared the page faults. What the system did take reads as zeros. Both are fine:
+ * in a free segment, as in one of zeros, no page is in use and no list has an entry.
+ */
 static pthread_mutex_t reserve_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct pool_segment *reserve;
+static struct pool_segment *reserve[POOL_RESERVE];
 static size_t reserve_count;
-static size_t mapped_count;
+
+static _Atomic size_t mapped_count; /* relaxed: a mere number */
 
 /*
  * One bit for each 2 MiB of the 48-bit address space: is there a segment? 16 MiB of zeros, of which
@@ -41,7 +49,7 @@ bool async__pool_segment_known(const void *address)
 	if (number / 64 >= sizeof(segment_map) / sizeof(segment_map[0]))
 		return false;
 	return atomic_load_explicit(&segment_map[number / 64], memory_order_relaxed) >>
-		       number % 64 &
+	               number % 64 &
 	       1;
 }
 
@@ -86,83 +94,55 @@ static struct pool_segment *segment_map_new(bool huge)
 		munmap(base, POOL_SEGMENT_SIZE);
 		return NULL;
 	}
-	if (huge)
-		(void)madvise(
-			base, POOL_SEGMENT_SIZE, MADV_HUGEPAGE); /* where refused: small pages */
+	if (huge) /* where that is refused: small pages */
+		madvise(base, POOL_SEGMENT_SIZE, MADV_HUGEPAGE);
 	map_mark(base, true);
-	return pool_segment_of(base);
+	atomic_fetch_add_explicit(&mapped_count, 1, memory_order_relaxed);
+	return (struct pool_segment *)(void *)base;
 }
 
 static void segment_unmap(struct pool_segment *segment)
 {
-	uintptr_t base = (uintptr_t)segment & ~(uintptr_t)(POOL_SEGMENT_SIZE - 1);
-
+	atomic_fetch_sub_explicit(&mapped_count, 1, memory_order_relaxed);
 	map_mark(segment, false);
-	munmap((void *)base, POOL_SEGMENT_SIZE);
+	munmap(segment, POOL_SEGMENT_SIZE);
 }
 
 static struct pool_segment *reserve_pop(void)
 {
-	pthread_mutex_lock(&reserve_lock);
-	struct pool_segment *segment = reserve;
+	struct pool_segment *segment = NULL;
 
-	if (segment != NULL) {
-		reserve = segment->next;
-		reserve_count--;
-	}
+	pthread_mutex_lock(&reserve_lock);
+	if (reserve_count > 0)
+		segment = reserve[--reserve_count];
 	pthread_mutex_unlock(&reserve_lock);
 	return segment;
 }
 
-/* False: the reserve is full, the segment stays the caller's. */
+/* False: the reserve is full, and the segment stays the caller's. */
 static bool reserve_push(struct pool_segment *segment)
 {
+	madvise(segment, POOL_SEGMENT_SIZE, MADV_FREE);
 	pthread_mutex_lock(&reserve_lock);
 	bool taken = reserve_count < POOL_RESERVE;
 
-	if (taken) {
-		segment->next = reserve;
-		reserve = segment;
-		reserve_count++;
-	} else {
-		mapped_count--;
-	}
+	if (taken)
+		reserve[reserve_count++] = segment;
 	pthread_mutex_unlock(&reserve_lock);
 	return taken;
 }
 
-static void mapped_add(void)
+void async__pool_reserve_trim(void)
 {
-	pthread_mutex_lock(&reserve_lock);
-	mapped_count++;
-	pthread_mutex_unlock(&reserve_lock);
+	struct pool_segment *segment;
+
+	while ((segment = reserve_pop()) != NULL)
+		segment_unmap(segment);
 }
 
 size_t async__pool_segment_bytes(void)
 {
-	pthread_mutex_lock(&reserve_lock);
-	size_t bytes = mapped_count * POOL_SEGMENT_SIZE;
-
-	pthread_mutex_unlock(&reserve_lock);
-	return bytes;
-}
-
-void async__pool_reserve_trim(void)
-{
-	pthread_mutex_lock(&reserve_lock);
-	struct pool_segment *segment = reserve;
-
-	mapped_count -= reserve_count;
-	reserve = NULL;
-	reserve_count = 0;
-	pthread_mutex_unlock(&reserve_lock);
-
-	while (segment != NULL) {
-		struct pool_segment *next = segment->next;
-
-		segment_unmap(segment);
-		segment = next;
-	}
+	return atomic_load_explicit(&mapped_count, memory_order_relaxed) * POOL_SEGMENT_SIZE;
 }
 
 /* The cheapest first: the reserve, what ended threads left behind, the system. */
@@ -174,12 +154,7 @@ static struct pool_segment *segment_find(bool huge)
 		return segment;
 	async__pool_collect_idle();
 	segment = reserve_pop();
-	if (segment != NULL)
-		return segment;
-	segment = segment_map_new(huge);
-	if (segment != NULL)
-		mapped_add();
-	return segment;
+	return segment != NULL ? segment : segment_map_new(huge);
 }
 
 static void heap_link(struct async__pool_heap *heap, struct pool_segment *segment)

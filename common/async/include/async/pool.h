@@ -23,13 +23,17 @@
  * A block is aligned as its size is: a size that is a multiple of 16 gives a block on a multiple of
  * 16, a multiple of 64 one on a multiple of 64 (and no promise beyond 64).
  *
- * Memory that is kept. Pages come from segments of 2 MiB, mapped from the system. A heap's first
- * segment is mapped with small pages, so that a small program pays only for what it touches; from
- * its second on a heap asks for huge pages, which makes a burst several times cheaper to start. A
- * segment without a block in use goes back to the system at once, except for a reserve of 8 (16 MiB)
- * that all threads share. Besides, there is kept: per thread the cache (at most 395 KiB, if every
- * size was used), and blocks that other threads freed, until the owner of their page next needs a
- * page, ends, or calls async_pool_trim().
+ * Memory that is kept. Pages come from segments of 2 MiB, mapped from the system. A heap's first two
+ * segments have small memory pages, so that a small program pays only for what it touches; from its
+ * third on a heap asks for huge pages, which more than halve what a first burst costs. A segment
+ * without a block in use goes into a reserve that all threads share, at most 128 segments (256 MiB);
+ * beyond that it goes back to the system. The system may take the memory of the reserve whenever
+ * it is short of it, without asking (MADV_FREE); until then it counts as resident.
+ *
+ * Not given back are segments with a block in use, or in a thread's cache: a cached block keeps its
+ * 2 MiB, though not for itself, its heap cuts other blocks from it. And what one thread frees of
+ * another's pages waits until that other thread next needs a page, ends, or calls async_pool_trim(),
+ * which gives back all that can be given back.
  *
  * When a thread ends its heap waits for the next thread that starts; what comes back to it in the
  * meantime is picked up by whichever thread next needs a segment. So threads may come and go.
@@ -62,7 +66,7 @@ static inline void async_pool_free(void *block, size_t size);
 /* What the pool holds: exact when no thread allocates or frees meanwhile, else roughly right. */
 struct async_pool_stats {
 	size_t blocks_in_use; /* allocated and not freed */
-	size_t bytes_in_use; /* the same in bytes, each block with its rounded size */
+	size_t bytes_in_use;  /* the same in bytes, each block with its rounded size */
 	size_t bytes_reserved; /* mapped from the system: a multiple of 2 MiB, without large blocks */
 };
 
@@ -72,7 +76,8 @@ ASYNC_API void async_pool_stats(struct async_pool_stats *out);
 /*
  * Gives back what can be given back at once: the calling thread's cache, what other threads have
  * freed of its pages and of those of ended threads, and the reserve of segments. Other running
- * threads keep theirs. For a worker that goes to sleep for long, or after a burst. Any thread.
+ * threads keep theirs. For a worker that goes to sleep for long, or a program after a burst: what
+ * comes next pays for fresh memory again. Any thread.
  */
 ASYNC_API void async_pool_trim(void);
 
@@ -119,7 +124,7 @@ struct async__pool_slot {
 struct async__pool_cache {
 	struct async__pool_slot slots[ASYNC__POOL_CLASSES];
 	struct async__pool_heap *heap; /* NULL: before the first call, and after the thread's end */
-	int ended; /* the thread is ending: nothing is cached any more */
+	int ended;                     /* the thread is ending: nothing is cached any more */
 };
 
 /*

@@ -1,0 +1,48 @@
+/* interaction.c - a request on its way. */
+#include "actor-ext/interaction.h"
+
+#include "async/pool.h"
+#include "async/require.h"
+
+static const struct actor_interaction_ops *ops_of(const struct actor_interaction *interaction)
+{
+	return async_container_of_const(interaction->message.ops, struct actor_interaction_ops,
+	                                message);
+}
+
+void actor_interaction_answer(struct actor_interaction *interaction, int result)
+{
+	async_require(interaction != NULL, "no interaction, or it was answered already");
+	const struct actor_interaction_ops *ops = ops_of(interaction);
+	if (ops->drop_request != NULL)
+		ops->drop_request(interaction);
+	interaction->result = result;
+	if (async_oneshot_complete(&interaction->oneshot))
+		return; /* the block is the asker's */
+	if (result == ACTOR_OK && ops->drop_response != NULL)
+		ops->drop_response(interaction);
+	async_pool_free(interaction, ops->size);
+}
+
+void actor_interaction_drop_message(struct actor_message *message)
+{
+	struct actor_interaction *interaction = async_container_of(message,
+	                                                           struct actor_interaction,
+	                                                           message);
+	actor_interaction_answer(interaction, interaction->result);
+}
+
+int actor_interaction_forward(struct actor_interaction *interaction, struct actor_address address,
+                              const struct actor_interaction_ops *ops)
+{
+	async_require(interaction != NULL && ops != NULL,
+	              "no interaction, or it was answered already");
+	async_require(ops->size == ops_of(interaction)->size,
+	              "forwarded to an actor with another request or response");
+	const struct actor_message_ops *before = interaction->message.ops;
+	interaction->message.ops = &ops->message;
+	int error = actor_address_send(address, &interaction->message);
+	if (error != ACTOR_OK)
+		interaction->message.ops = before;
+	return error;
+}

@@ -1,0 +1,110 @@
+/* responder.c - the asker's end. */
+#include "actor-ext/responder.h"
+
+#include "async/pool.h"
+#include "async/require.h"
+
+static const struct actor_interaction_ops *ops_of(const struct actor_interaction *interaction)
+{
+	return async_container_of_const(interaction->message.ops, struct actor_interaction_ops,
+	                                message);
+}
+
+struct actor_responder actor_responder_failed(int error)
+{
+	struct actor_responder responder = { .error = error };
+	return responder;
+}
+
+struct actor_responder actor_ask(struct actor_address address,
+                                 struct actor_interaction *interaction,
+                                 const struct actor_interaction_ops *ops)
+{
+	async_require(interaction != NULL && ops != NULL, "no interaction");
+	interaction->message.ops = &ops->message;
+	async_oneshot_init(&interaction->oneshot);
+	interaction->result = ACTOR_E_CANCELED;
+	int error = actor_address_send(address, &interaction->message);
+	if (error != ACTOR_OK) {
+		if (ops->drop_request != NULL)
+			ops->drop_request(interaction);
+		async_pool_free(interaction, ops->size);
+		return actor_responder_failed(error);
+	}
+	struct actor_responder responder = { .interaction = interaction, .asked = address };
+	return responder;
+}
+
+void actor_responder_received(struct actor_responder *responder)
+{
+	struct actor_interaction *interaction = responder->interaction;
+	responder->interaction = NULL;
+	async_pool_free(interaction, ops_of(interaction)->size);
+}
+
+void actor_responder_drop(struct actor_responder *responder)
+{
+	async_require(responder != NULL, "no responder");
+	struct actor_interaction *interaction = responder->interaction;
+	responder->interaction = NULL;
+	responder->error = ACTOR_OK;
+	if (interaction == NULL || async_oneshot_abandon(&interaction->oneshot))
+		return; /* the block is the actor's */
+	const struct actor_interaction_ops *ops = ops_of(interaction);
+	if (interaction->result == ACTOR_OK && ops->drop_response != NULL)
+		ops->drop_response(interaction);
+	async_pool_free(interaction, ops->size);
+}
+
+/* Complete, and used up. */
+static int complete_with(struct actor_responder *responder, int error)
+{
+	actor_responder_drop(responder);
+	return error;
+}
+
+int actor_responder_poll(struct actor_responder *responder, struct async_waker *waker)
+{
+	async_require(responder != NULL && waker != NULL, "no responder or no waker");
+	struct actor_interaction *interaction = responder->interaction;
+	if (interaction == NULL) {
+		int error = responder->error;
+		responder->error = ACTOR_OK;
+		return error != ACTOR_OK ? error : ACTOR_E_INVALID;
+	}
+	if (!async_oneshot_is_complete(&interaction->oneshot) &&
+	    actor_address_is_woken_by(responder->asked, waker))
+		return complete_with(responder, ACTOR_E_DEADLOCK);
+	int result = async_oneshot_poll(&interaction->oneshot, waker);
+	if (result == ASYNC_PENDING)
+		return ACTOR_PENDING;
+	if (result == ASYNC_READY && interaction->result == ACTOR_OK)
+		return ACTOR_OK;
+	return complete_with(responder, result == ASYNC_READY ? interaction->result : result);
+}
+
+int actor_responder_poll_until(struct actor_responder *responder, struct async_waker *waker,
+                               struct async_sleep *timer, uint64_t deadline)
+{
+	int result = actor_responder_poll(responder, waker);
+	if (result == ACTOR_PENDING) {
+		int expired = async_sleep_poll(timer, waker, deadline);
+		if (expired == ASYNC_PENDING)
+			return ACTOR_PENDING;
+		return complete_with(responder,
+		                     expired == ASYNC_READY ? (int)ACTOR_E_TIMEDOUT : expired);
+	}
+	async_sleep_deinit(timer);
+	return result;
+}
+
+static int poll_blocked(void *future, struct async_waker *waker)
+{
+	return actor_responder_poll(future, waker);
+}
+
+int actor_responder_block_on_until(struct actor_responder *responder, uint64_t deadline)
+{
+	int result = async_block_on_until(poll_blocked, responder, deadline);
+	return result == ACTOR_E_TIMEDOUT ? complete_with(responder, ACTOR_E_TIMEDOUT) : result;
+}

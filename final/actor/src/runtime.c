@@ -1,0 +1,320 @@
+/*
+ * runtime.c - the life of an actor, as a task.
+ *
+ *      initialize --> run: handle messages while active --> close, drain, finalize, drop --> DONE
+ *
+ * Each poll goes on from `stage`. A hook or handler that waits makes the poll pending, and is called again by the next.
+ *
+ * The order of the end is an invariant that others rely on: the mailbox is closed before it is emptied, so that nothing
+ * can come in behind; emptied before `finalize`, so that every asker has its answer and `finalize` sees no more work;
+ * `finalize` before `drop`; and DONE last of all, so that who joins finds all of that done.
+ */
+#include "runtime.h"
+
+#include <string.h>
+
+#include "async/executor.h"
+#include "async/log.h"
+#include "async/pool.h"
+#include "async/require.h"
+
+/* So many messages, then the other actors' turn. */
+#define BUDGET 128u
+
+static const struct actor_ops no_hooks = { 0 };
+
+static const struct actor_ops *ops_of(struct actor_runtime *runtime)
+{
+	const struct actor_ops *ops = actor__of(runtime)->ops;
+	return ops != NULL ? ops : &no_hooks;
+}
+
+/* ---- Handling messages ----------------------------------------------------------------------------------------------- */
+
+static struct actor_message *front(struct actor_context *context)
+{
+	struct async_mpsc_node *node = async_mpsc_front(&context->mailbox);
+	return node != NULL ? async_container_of(node, struct actor_message, node) : NULL;
+}
+
+/* Calls the handler. Any other result than ACTOR_PENDING: it is done with the message. */
+static int handle(struct actor_runtime *runtime, struct actor_message *message)
+{
+	struct actor_context *context = &runtime->context;
+	const char *name = message->ops->name; /* the handler may give the message away */
+	int result = message->ops->handle(message, actor__of(runtime), context);
+	context->waiting = result == ACTOR_PENDING;
+	if (result != ACTOR_OK && result != ACTOR_PENDING)
+		actor__fail(context, result, name);
+	return result;
+}
+
+/* After handling: the message leaves the mailbox, unless its handler took it. */
+static void leave(struct actor_context *context, struct actor_message *message)
+{
+	if (context->taken) {
+		context->taken = false;
+		return;
+	}
+	(void)async_mpsc_pop(&context->mailbox);
+	actor_message_drop(message);
+}
+
+static bool is_drained(struct actor_context *context)
+{
+	return async_mpsc_is_closed(&context->mailbox) && front(context) == NULL;
+}
+
+/*
+ * The loop of an actor without an `event` hook. When a message was the only one, it leaves and the actor goes to sleep
+ * in one step (async_mpsc_park). Behind that step the actor may run elsewhere, so the message is dropped last, and
+ * nothing else is touched.
+ */
+static enum async_poll handle_messages(struct actor_runtime *runtime)
+{
+	struct actor_context *context = &runtime->context;
+	for (unsigned budget = BUDGET; context->active; budget--) {
+		if (budget == 0)
+			return async_waker_yield(&runtime->task.waker);
+		struct actor_message *message = front(context);
+		if (message != NULL) {
+			if (handle(runtime, message) == ACTOR_PENDING)
+				return ASYNC_PENDING;
+			if (context->taken)
+				message = NULL;
+			context->taken = false;
+		}
+		if (context->active && async_mpsc_park(&context->mailbox, &runtime->task.waker)) {
+			if (message != NULL)
+				actor_message_drop(message);
+			return ASYNC_PARKED;
+		}
+		if (message != NULL) {
+			(void)async_mpsc_pop(&context->mailbox);
+			actor_message_drop(message);
+		} else if (is_drained(context)) {
+			context->active = false;
+		}
+	}
+	return ASYNC_READY;
+}
+
+/* The loop of an actor with an `event` hook of its own. */
+static enum async_poll run_hook(struct actor_runtime *runtime)
+{
+	struct actor_context *context = &runtime->context;
+	for (unsigned budget = BUDGET; context->active; budget--) {
+		if (budget == 0)
+			return async_waker_yield(&runtime->task.waker);
+		int result = ops_of(runtime)->event(actor__of(runtime), context);
+		if (result == ACTOR_PENDING)
+			return ASYNC_PENDING;
+		if (result != ACTOR_OK)
+			actor__fail(context, result, "event");
+	}
+	return ASYNC_READY;
+}
+
+int actor_context_next(struct actor_context *context)
+{
+	struct actor_runtime *runtime = actor__runtime_of(context);
+	struct actor_message *message = front(context);
+	if (message == NULL) {
+		int waiting = async_mpsc_wait(&context->mailbox, &runtime->task.waker);
+		if (waiting == ASYNC_E_CLOSED)
+			context->active = false;
+		return waiting == ASYNC_PENDING ? ACTOR_PENDING : ACTOR_OK;
+	}
+	if (handle(runtime, message) == ACTOR_PENDING)
+		return ACTOR_PENDING;
+	leave(context, message);
+	return ACTOR_OK;
+}
+
+struct actor_message *actor_context_take(struct actor_context *context)
+{
+	struct async_mpsc_node *node = async_mpsc_pop(&context->mailbox);
+	async_require(node != NULL && !context->taken,
+	              "no message is being handled, or it was taken already");
+	context->taken = true;
+	return async_container_of(node, struct actor_message, node);
+}
+
+/* ---- The stages ------------------------------------------------------------------------------------------------------ */
+
+/* A hook that waits although the actor is to end has had its chance. */
+static int unless_canceled(struct actor_runtime *runtime, int result)
+{
+	return result == ACTOR_PENDING && async_waker_is_canceled(&runtime->task.waker)
+	               ? ACTOR_E_CANCELED
+	               : result;
+}
+
+static int initialize(struct actor_runtime *runtime)
+{
+	const struct actor_ops *ops = ops_of(runtime);
+	int result = ops->initialize != NULL
+	                     ? ops->initialize(actor__of(runtime), &runtime->context)
+	                     : ACTOR_OK;
+	return unless_canceled(runtime, result);
+}
+
+/*
+ * The executor is shutting down. A handler that waits is called once more, and what it waits for says ACTOR_E_CANCELED;
+ * then the actor ends. What it still holds in its mailbox is dropped.
+ */
+static void run_canceled(struct actor_runtime *runtime)
+{
+	struct actor_context *context = &runtime->context;
+	struct actor_message *message = context->waiting ? front(context) : NULL;
+	if (message != NULL) {
+		(void)handle(runtime, message);
+		leave(context, message);
+	}
+	context->error = ACTOR_E_CANCELED;
+	context->active = false;
+}
+
+static enum async_poll run(struct actor_runtime *runtime)
+{
+	if (async_waker_is_canceled(&runtime->task.waker)) {
+		run_canceled(runtime);
+		return ASYNC_READY;
+	}
+	return ops_of(runtime)->event != NULL ? run_hook(runtime) : handle_messages(runtime);
+}
+
+static void close_and_drain(struct actor_context *context)
+{
+	async_mpsc_close(&context->mailbox);
+	struct async_mpsc_node *node;
+	while ((node = async_mpsc_pop(&context->mailbox)) != NULL)
+		actor_message_drop(async_container_of(node, struct actor_message, node));
+}
+
+static int finalize(struct actor_runtime *runtime)
+{
+	const struct actor_ops *ops = ops_of(runtime);
+	int result = ops->finalize != NULL ? ops->finalize(actor__of(runtime), &runtime->context)
+	                                   : ACTOR_OK;
+	return unless_canceled(runtime, result);
+}
+
+/* Notes how it ended: the first error counts. */
+static void ended_with(struct actor_context *context, int error, const char *where)
+{
+	if (error == ACTOR_OK)
+		return;
+	actor__fail(context, error, where);
+	if (context->error == ACTOR_OK)
+		context->error = error;
+}
+
+static void done(struct actor_runtime *runtime)
+{
+	const struct actor_ops *ops = ops_of(runtime);
+	if (ops->drop != NULL)
+		ops->drop(actor__of(runtime));
+	async_log_debug("actor %p: done (%s)", (void *)runtime,
+	                actor_strerror(runtime->context.error));
+	async_watch_set(&runtime->context.status, ACTOR_DONE);
+}
+
+static enum async_poll poll_actor(struct async_task *task)
+{
+	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
+	struct actor_context *context = &runtime->context;
+	int result;
+	switch (runtime->stage) {
+	case ACTOR__INITIALIZE:
+		result = initialize(runtime);
+		if (result == ACTOR_PENDING)
+			return ASYNC_PENDING;
+		if (result != ACTOR_OK) {
+			ended_with(context, result, "initialize");
+			close_and_drain(context);
+			break;
+		}
+		async_log_debug("actor %p: active", (void *)runtime);
+		async_watch_set(&context->status, ACTOR_ACTIVE);
+		runtime->stage = ACTOR__RUN;
+		__attribute__((fallthrough));
+	case ACTOR__RUN: {
+		enum async_poll poll = run(runtime);
+		if (poll != ASYNC_READY)
+			return poll;
+		async_log_debug("actor %p: stopping", (void *)runtime);
+		async_watch_set(&context->status, ACTOR_STOPPING);
+		close_and_drain(context);
+		runtime->stage = ACTOR__FINALIZE;
+	}
+		__attribute__((fallthrough));
+	case ACTOR__FINALIZE:
+		result = finalize(runtime);
+		if (result == ACTOR_PENDING)
+			return ASYNC_PENDING;
+		ended_with(context, result, "finalize");
+		break;
+	}
+	done(runtime);
+	return ASYNC_READY;
+}
+
+/* The executor is shutting down: an actor that sleeps at its mailbox wakes up when that is closed. */
+static void cancel_actor(struct async_task *task)
+{
+	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
+	async_mpsc_close(&runtime->context.mailbox);
+}
+
+static void free_actor(struct async_task *task)
+{
+	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
+	actor__free_failures(&runtime->context);
+	async_pool_free(runtime, runtime->size);
+}
+
+static const struct async_task_ops task_ops = { .poll = poll_actor,
+	                                        .cancel = cancel_actor,
+	                                        .free = free_actor };
+
+/* ---- Spawning -------------------------------------------------------------------------------------------------------- */
+
+static void init_context(struct actor_context *context)
+{
+	async_mpsc_init(&context->mailbox);
+	async_watch_init(&context->status, ACTOR_STARTING);
+	atomic_init(&context->addresses, 1);
+	context->error = ACTOR_OK;
+	context->active = true;
+	context->waiting = false;
+	context->taken = false;
+	context->failures = NULL;
+}
+
+int actor_spawn(struct async_executor *executor, const struct actor *initial, size_t size,
+                struct actor_address *address)
+{
+	async_require(executor != NULL && initial != NULL && address != NULL,
+	              "no executor, no actor or no address");
+	async_require(size >= sizeof *initial && size < UINT32_MAX / 2, "not the size of an actor");
+	address->runtime = NULL;
+	uint32_t block = (uint32_t)(sizeof(struct actor_runtime) + (size + 15) / 16 * 16);
+	struct actor_runtime *runtime = async_pool_alloc(block);
+	if (runtime == NULL)
+		return ACTOR_E_NOMEM;
+	async_task_init(&runtime->task, &task_ops);
+	init_context(&runtime->context);
+	runtime->size = block;
+	runtime->stage = ACTOR__INITIALIZE;
+	memcpy(actor__of(runtime), initial, size);
+	async_waker_retain(
+		&runtime->task.waker); /* the address's reference, before the actor can end */
+	int error = async_executor_spawn(executor, &runtime->task);
+	if (error != ASYNC_OK) {
+		async_pool_free(runtime, block);
+		return error;
+	}
+	address->runtime = runtime;
+	return ACTOR_OK;
+}

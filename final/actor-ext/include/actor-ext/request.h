@@ -181,7 +181,8 @@
 		if (error == ACTOR_OK)                                                             \
 			interaction->untyped = NULL;                                               \
 		return error;                                                                      \
-	}
+	}                                                                                          \
+	ACTOR_NEEDS_SEMICOLON
 
 /* ---- The actor's side ----------------------------------------------------------------------------------------------- */
 
@@ -207,7 +208,7 @@
 		sizeof(struct actor_##_##request_##_exchange),                                     \
 		actor_##_drop_request_##request_,                                                  \
 		actor_##_drop_response_##request_                                                  \
-	};
+	}
 
 #define ACTOR_REQUEST_DEFINE_WITH(actor_, request_, response_, ...)                                \
 	static int actor_##_on_##request_(struct actor_ *self, const struct request_ *request,     \
@@ -252,16 +253,16 @@
 /* ---- Both, for an actor in one file --------------------------------------------------------------------------------- */
 
 #define ACTOR_REQUEST(actor_, request_, response_)                                                 \
-	ACTOR_REQUEST_DECLARE(actor_, request_, response_)                                         \
+	ACTOR_REQUEST_DECLARE(actor_, request_, response_);                                        \
 	ACTOR_REQUEST_DEFINE(actor_, request_, response_)
 #define ACTOR_REQUEST_WITH(actor_, request_, response_, ...)                                       \
-	ACTOR_REQUEST_DECLARE(actor_, request_, response_)                                         \
+	ACTOR_REQUEST_DECLARE(actor_, request_, response_);                                        \
 	ACTOR_REQUEST_DEFINE_WITH(actor_, request_, response_, __VA_ARGS__)
 #define ACTOR_REQUEST_RECEIVED(actor_, request_, response_)                                        \
-	ACTOR_REQUEST_DECLARE(actor_, request_, response_)                                         \
+	ACTOR_REQUEST_DECLARE(actor_, request_, response_);                                        \
 	ACTOR_REQUEST_DEFINE_RECEIVED(actor_, request_, response_)
 #define ACTOR_REQUEST_RECEIVED_WITH(actor_, request_, response_, ...)                              \
-	ACTOR_REQUEST_DECLARE(actor_, request_, response_)                                         \
+	ACTOR_REQUEST_DECLARE(actor_, request_, response_);                                        \
 	ACTOR_REQUEST_DEFINE_RECEIVED_WITH(actor_, request_, response_, __VA_ARGS__)
 
 /* ---- Passing on to an actor of another type ------------------------------------------------------------------------- */
@@ -280,6 +281,7 @@
 		if (error == ACTOR_OK)                                                             \
 			interaction->untyped = NULL;                                               \
 		return error;                                                                      \
-	}
+	}                                                                                          \
+	ACTOR_NEEDS_SEMICOLON
 
 #endif

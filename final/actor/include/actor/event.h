@@ -49,7 +49,8 @@
 		if (error != ACTOR_OK)                                                             \
 			async_pool_free(message, sizeof *message);                                 \
 		return error;                                                                      \
-	}
+	}                                                                                          \
+	ACTOR_NEEDS_SEMICOLON
 
 #define ACTOR_EVENT_DEFINE_WITH(actor_, event_, ...)                                               \
 	static int actor_##_on_##event_(struct actor_ *self, const struct event_ *event,           \
@@ -84,16 +85,16 @@
 	}                                                                                          \
 	const struct actor_message_ops actor_##_##event_##_ops = { actor_##_handle_##event_,       \
 		                                                   actor_##_drop_##event_,         \
-		                                                   #actor_ "_on_" #event_ };
+		                                                   #actor_ "_on_" #event_ }
 
 #define ACTOR_EVENT_DEFINE(actor_, event_) ACTOR_EVENT_DEFINE_WITH(actor_, event_, NULL, NULL)
 
 #define ACTOR_EVENT(actor_, event_)                                                                \
-	ACTOR_EVENT_DECLARE(actor_, event_)                                                        \
+	ACTOR_EVENT_DECLARE(actor_, event_);                                                       \
 	ACTOR_EVENT_DEFINE(actor_, event_)
 
 #define ACTOR_EVENT_WITH(actor_, event_, ...)                                                      \
-	ACTOR_EVENT_DECLARE(actor_, event_)                                                        \
+	ACTOR_EVENT_DECLARE(actor_, event_);                                                       \
 	ACTOR_EVENT_DEFINE_WITH(actor_, event_, __VA_ARGS__)
 
 #endif

@@ -10,6 +10,9 @@
 /* Code that a macro writes for you and that you may not all use. */
 #define ACTOR_GENERATED __attribute__((unused)) static inline
 
+/* Ends a macro that is used like a declaration: ACTOR_TYPE(calculator); */
+#define ACTOR_NEEDS_SEMICOLON struct actor__needs_semicolon
+
 #ifdef __cplusplus
 #define ACTOR_STATIC_ASSERT static_assert
 #define ACTOR_ALIGNOF alignof

@@ -1,5 +1,5 @@
 /*
- * type.h - typed addresses: ACTOR_TYPE(calculator) after the definition of struct calculator.
+ * type.h - typed addresses: ACTOR_TYPE(calculator); after the definition of struct calculator.
  *
  * It declares struct calculator_address and
  *
@@ -49,7 +49,8 @@
 	{                                                                                          \
 		struct actor_##_address self = { actor_context_self(context) };                    \
 		return self;                                                                       \
-	}
+	}                                                                                          \
+	ACTOR_NEEDS_SEMICOLON
 
 #define ACTOR_SPAWN(actor_)                                                                        \
 	ACTOR_STATIC_ASSERT(offsetof(struct actor_, base) == 0,                                    \
@@ -61,10 +62,11 @@
 	                                                    struct actor_##_address *address)      \
 	{                                                                                          \
 		return actor_spawn(executor, &initial.base, sizeof initial, &address->untyped);    \
-	}
+	}                                                                                          \
+	ACTOR_NEEDS_SEMICOLON
 
 #define ACTOR_TYPE(actor_)                                                                         \
-	ACTOR_ADDRESS(actor_)                                                                      \
+	ACTOR_ADDRESS(actor_);                                                                     \
 	ACTOR_SPAWN(actor_)
 
 #endif

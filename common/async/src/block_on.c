@@ -1,11 +1,11 @@
 /*
  * block_on.c - a thread as the owner of a waker.
  *
- * Each thread that ever blocks gets one waker, kept until the thread ends (and longer, while tickets are out). To be
- * scheduled means for a thread: its condition variable is signaled.
+ * Each thread that ever blocks gets one waker, kept until the thread ends (and longer, while
+ * tickets are out). To be scheduled means for a thread: its condition variable is signaled.
  *
- * Lost wake-ups: `scheduled` is changed and waited for with the lock held, so a signal that comes before the wait is
- * seen by the wait.
+ * Lost wake-ups: `scheduled` is changed and waited for with the lock held, so a signal that comes
+ * before the wait is seen by the wait.
  */
 #include <pthread.h>
 #include <stdlib.h>

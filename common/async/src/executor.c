@@ -9,7 +9,7 @@
 #include "async/require.h"
 #include "waker.h"
 
-/* ---- Tasks ---------------------------------------------------------------------------------------------------------- */
+/* ---- Tasks ----------------------------------------------------------------------------------- */
 
 static void free_task(struct async_waker *waker)
 {
@@ -41,7 +41,10 @@ int async_executor_spawn(struct async_executor *executor, struct async_task *tas
 	task->shard = (uint32_t)((uintptr_t)task / 64 % SHARDS);
 	struct shard *shard = shard_of(task);
 	pthread_mutex_lock(&shard->lock);
-	/* Relaxed: it is set before async_executor_free() takes this lock to cancel what is in the list. */
+	/*
+	 * Relaxed: it is set before async_executor_free() takes this lock to cancel what is in the
+	 * list.
+	 */
 	bool closing = atomic_load_explicit(&executor->closing, memory_order_relaxed);
 	if (!closing) {
 		task->newer = NULL;
@@ -92,7 +95,7 @@ size_t async_executor_tasks(struct async_executor *executor)
 	return tasks;
 }
 
-/* ---- Starting ------------------------------------------------------------------------------------------------------- */
+/* ---- Starting -------------------------------------------------------------------------------- */
 
 unsigned async_executor_workers(const struct async_executor *executor)
 {
@@ -108,7 +111,9 @@ static unsigned default_workers(void)
 	return cpus < (long)ASYNC_MAX_WORKERS ? (unsigned)cpus : ASYNC_MAX_WORKERS;
 }
 
-/* Memory for `size` bytes, all zero, aligned so that what is on cache lines of its own stays there. */
+/*
+ * Memory for `size` bytes, all zero, aligned so that what is on cache lines of its own stays there.
+ */
 static void *allocate_lines(size_t size)
 {
 	size = (size + 63) / 64 * 64;
@@ -210,7 +215,7 @@ int async_executor_new(struct async_executor **out, unsigned workers)
 	return ASYNC_OK;
 }
 
-/* ---- Ending --------------------------------------------------------------------------------------------------------- */
+/* ---- Ending ---------------------------------------------------------------------------------- */
 
 /* A task in the list cannot end while its shard is locked, so it can be canceled. */
 static void cancel_all(struct async_executor *executor)

@@ -6,8 +6,8 @@
  *      monitor.c    the monitor thread: timers, and work that waits too long
  *      timers.c     the heap of timers, async_sleep
  *
- * Locks, in the order in which they are taken: a shard's, or the timers', or a watch's; then the executor's, which is the
- * last: nothing is called while it is held.
+ * Locks, in the order in which they are taken: a shard's, or the timers', or a watch's; then the
+ * executor's, which is the last: nothing is called while it is held.
  */
 #ifndef ASYNC_SRC_EXECUTOR_H
 #define ASYNC_SRC_EXECUTOR_H
@@ -19,7 +19,10 @@
 #include "async/sleep.h"
 #include "run_queue.h"
 
-/* The living tasks are spread over lists, so that workers which start and end tasks do not meet at one lock. */
+/*
+ * The living tasks are spread over lists, so that workers which start and end tasks do not meet at
+ * one lock.
+ */
 #define SHARDS 16u
 
 struct shard {

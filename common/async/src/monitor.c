@@ -1,14 +1,17 @@
 /*
- * monitor.c - one thread beside the workers that fires the timers and notices work that waits too long.
+ * monitor.c - one thread beside the workers that fires the timers and notices work that waits too
+ * long.
  *
- * Sharing work out costs: a thread to wake, and cache lines that move to its core and back. For a few microseconds of
- * work that is a loss. So nobody is woken because a ring is not empty. Instead the monitor looks every INTERVAL. If what
- * was in a ring at its last look is not all started at this one, then work waits for longer than it takes to wake a
- * thread, and the idle workers are told to steal, until all has been timely for a while.
+ * Sharing work out costs: a thread to wake, and cache lines that move to its core and back. For a
+ * few microseconds of work that is a loss. So nobody is woken because a ring is not empty. Instead
+ * the monitor looks every INTERVAL. If what was in a ring at its last look is not all started at
+ * this one, then work waits for longer than it takes to wake a thread, and the idle workers are
+ * told to steal, until all has been timely for a while.
  *
- * While every ring stays empty there is nothing to look at; the monitor then sleeps until the next timer, and a
- * worker that puts a task in its ring tells it (async__call_monitor). The monitor says so in `monitored` and looks twice
- * more before it really sleeps, because a worker may have put a task there before it saw the change.
+ * While every ring stays empty there is nothing to look at; the monitor then sleeps until the next
+ * timer, and a worker that puts a task in its ring tells it (async__call_monitor). The monitor says
+ * so in `monitored` and looks twice more before it really sleeps, because a worker may have put a
+ * task there before it saw the change.
  *
  * The thread is modelled on the Go runtime's sysmon.
  */
@@ -36,7 +39,10 @@ void async__call_monitor(struct async_executor *executor)
 /* Whether a ring has work, and whether some has waited there since the last look. */
 static void look_at_ring(struct worker *worker, bool *work, bool *late)
 {
-	/* Relaxed: numbers for a decision that may be a little wrong; what is stolen is settled by run_queue_steal(). */
+	/*
+	 * Relaxed: numbers for a decision that may be a little wrong; what is stolen is settled by
+	 * run_queue_steal().
+	 */
 	uint32_t head = atomic_load_explicit(&worker->queue.head, memory_order_relaxed);
 	uint32_t tail = atomic_load_explicit(&worker->queue.tail, memory_order_relaxed);
 	if (worker->seen_head != worker->seen_tail && (int32_t)(head - worker->seen_tail) < 0)

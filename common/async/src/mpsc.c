@@ -1,23 +1,27 @@
 /*
  * mpsc.c - see mpsc.h for the picture.
  *
- * The head is a word: the newest node, or nothing, with tags in its three low bits (nodes are at least 8-aligned).
+ * The head is a word: the newest node, or nothing, with tags in its three low bits (nodes are at
+ * least 8-aligned).
  *
  *      EMPTY                  0
  *      node                   pushed and not taken yet
  *      CLOSED, node | CLOSED  no push any more; what is there is still to be received
  *      WAITING, PARKED        nothing there, and the consumer sleeps: see wake_consumer()
  *
- * The *resting* node: when the stack holds a single node, async_mpsc_front() shows it where it lies. It stays the bottom
- * of the stack while it is handled, and then leaves in the very compare-and-swap that puts the consumer to sleep
- * (async_mpsc_park()): a mailbox that gets one message at a time pays two atomic operations a message, one on either
- * side. It must not be freed or pushed elsewhere before it has left.
+ * The *resting* node: when the stack holds a single node, async_mpsc_front() shows it where it
+ * lies. It stays the bottom of the stack while it is handled, and then leaves in the very
+ * compare-and-swap that puts the consumer to sleep (async_mpsc_park()): a mailbox that gets one
+ * message at a time pays two atomic operations a message, one on either side. It must not be freed
+ * or pushed elsewhere before it has left.
  *
- * Orders. A push releases the node's contents and acquires the consumer's state when it finds it asleep (it will
- * schedule it). Everything that takes nodes acquires. Going to sleep releases the consumer's state. A push on top of
- * other nodes continues their release sequence, so that acquiring the head makes every node below visible.
+ * Orders. A push releases the node's contents and acquires the consumer's state when it finds it
+ * asleep (it will schedule it). Everything that takes nodes acquires. Going to sleep releases the
+ * consumer's state. A push on top of other nodes continues their release sequence, so that
+ * acquiring the head makes every node below visible.
  *
- * tests/models/mailbox.pml checks it: nothing lost, nothing received twice, no lost wake-up, nothing accepted after close.
+ * tests/models/mailbox.pml checks it: nothing lost, nothing received twice, no lost wake-up,
+ * nothing accepted after close.
  */
 #include "async/mpsc.h"
 
@@ -39,8 +43,8 @@ void async_mpsc_init(struct async_mpsc *mpsc)
 }
 
 /*
- * The consumer was asleep, and the caller's compare-and-swap replaced the tag that said so: only the caller saw it, so
- * the consumer is woken once.
+ * The consumer was asleep, and the caller's compare-and-swap replaced the tag that said so: only
+ * the caller saw it, so the consumer is woken once.
  */
 static void wake_consumer(struct async_mpsc *mpsc, uintptr_t tag)
 {
@@ -91,8 +95,9 @@ static struct async_mpsc_node *reverse(struct async_mpsc_node *newest,
 	while (newest != end) {
 		struct async_mpsc_node *older = newest->next;
 		/*
-		 * A long stack has left the cache. Nodes of a burst were allocated one after the other, so the next but
-		 * few is probably as far away again as this one was from the last.
+		 * A long stack has left the cache. Nodes of a burst were allocated one after the
+		 * other, so the next but few is probably as far away again as this one was from the
+		 * last.
 		 */
 		uintptr_t stride = (uintptr_t)older - (uintptr_t)newest;
 		__builtin_prefetch((const void *)((uintptr_t)older + 6 * stride), 1);
@@ -103,7 +108,10 @@ static struct async_mpsc_node *reverse(struct async_mpsc_node *newest,
 	return fifo;
 }
 
-/* Takes all that was pushed on top of the resting node, and that one out of the stack; a closed channel stays closed. */
+/*
+ * Takes all that was pushed on top of the resting node, and that one out of the stack; a closed
+ * channel stays closed.
+ */
 static void take_all(struct async_mpsc *mpsc)
 {
 	uintptr_t old = atomic_load_explicit(&mpsc->head, memory_order_relaxed);
@@ -139,13 +147,18 @@ struct async_mpsc_node *async_mpsc_pop(struct async_mpsc *mpsc)
 		take_all(mpsc);
 	} else {
 		mpsc->ready = node->next;
-		/* The receiver comes back for this one soon: it may have left the cache in a burst. */
+		/*
+		 * The receiver comes back for this one soon: it may have left the cache in a burst.
+		 */
 		__builtin_prefetch(mpsc->ready);
 	}
 	return node;
 }
 
-/* Replaces "nothing more there" by a tag that says how the consumer sleeps; false if there is something, or an end. */
+/*
+ * Replaces "nothing more there" by a tag that says how the consumer sleeps; false if there is
+ * something, or an end.
+ */
 static bool fall_asleep(struct async_mpsc *mpsc, uintptr_t tag)
 {
 	uintptr_t expected = (uintptr_t)mpsc->resting;

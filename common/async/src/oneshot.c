@@ -1,9 +1,9 @@
 /*
  * oneshot.c - see oneshot.h for the states.
  *
- * Orders: complete releases the value, the receiver's view of COMPLETE acquires it. Abandon releases what the receiver
- * did to the block, the sender's exchange acquires it before freeing. A waker in the word is published by the release
- * of the poll that put it there.
+ * Orders: complete releases the value, the receiver's view of COMPLETE acquires it. Abandon
+ * releases what the receiver did to the block, the sender's exchange acquires it before freeing. A
+ * waker in the word is published by the release of the poll that put it there.
  */
 #include "async/oneshot.h"
 

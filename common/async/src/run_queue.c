@@ -1,11 +1,13 @@
 /*
- * run_queue.c - head and tail only grow (modulo 2^32); slot i is slots[i % size], and tail - head tasks are there.
+ * run_queue.c - head and tail only grow (modulo 2^32); slot i is slots[i % size], and tail - head
+ * tasks are there.
  *
- * Orders: the owner's store of the tail (release) publishes the slot's contents to a thief's load of the tail (acquire).
- * A head moved by compare-and-swap (acquire and release) hands the slots before it back to the owner, whose load of the
- * head (acquire) allows it to write them again: a thief has read them before its compare-and-swap. Slots are atomic,
- * relaxed: a thief may read one that the owner is writing anew, but then the thief's compare-and-swap fails and what it
- * read is not used.
+ * Orders: the owner's store of the tail (release) publishes the slot's contents to a thief's load
+ * of the tail (acquire). A head moved by compare-and-swap (acquire and release) hands the slots
+ * before it back to the owner, whose load of the head (acquire) allows it to write them again: a
+ * thief has read them before its compare-and-swap. Slots are atomic, relaxed: a thief may read one
+ * that the owner is writing anew, but then the thief's compare-and-swap fails and what it read is
+ * not used.
  */
 #include "run_queue.h"
 
@@ -82,7 +84,10 @@ struct async_task *run_queue_steal(struct run_queue *victim, struct run_queue *t
 		}
 		uint32_t count = length - length / 2;
 		struct async_task *first = slot(victim, head);
-		/* Into the thief's ring beyond its tail: invisible until the tail is moved, and void if the claim fails. */
+		/*
+		 * Into the thief's ring beyond its tail: invisible until the tail is moved, and
+		 * void if the claim fails.
+		 */
 		for (uint32_t i = 1; i < count; i++)
 			atomic_store_explicit(&thief->slots[(own_tail + i - 1) % RUN_QUEUE_SIZE],
 			                      slot(victim, head + i), memory_order_relaxed);

@@ -1,9 +1,11 @@
 /*
  * run_queue.h - a worker's ring of tasks that are ready to run. Private.
  *
- * Bounded. The owner adds at the tail and takes at the head; other workers steal from the head, half of it at once.
+ * Bounded. The owner adds at the tail and takes at the head; other workers steal from the head,
+ * half of it at once.
  *
- * Which calls may run at once:   push, pop, steal *into* it: its owner only   |   steal *from* it, sample: any worker
+ * Which calls may run at once:   push, pop, steal *into* it: its owner only   |   steal *from* it,
+ * sample: any worker
  *
  * The scheme is that of Go's and Tokio's local run queues.
  */
@@ -27,15 +29,18 @@ struct task_chain {
 };
 
 /*
- * Adds a task. If the ring is full, half of it and the task are *given* back in `overflow`, oldest first, for the
- * injector; else its length is 0.
+ * Adds a task. If the ring is full, half of it and the task are *given* back in `overflow`, oldest
+ * first, for the injector; else its length is 0.
  */
 void run_queue_push(struct run_queue *queue, struct async_task *task, struct task_chain *overflow);
 
 /* Takes the oldest task; NULL: none. */
 struct async_task *run_queue_pop(struct run_queue *queue);
 
-/* Moves the older half of `victim` into `thief`, which is empty, but for the oldest, which is returned. NULL: none. */
+/*
+ * Moves the older half of `victim` into `thief`, which is empty, but for the oldest, which is
+ * returned. NULL: none.
+ */
 struct async_task *run_queue_steal(struct run_queue *victim, struct run_queue *thief);
 
 bool run_queue_is_empty(const struct run_queue *queue);

@@ -1,14 +1,15 @@
 /*
- * timers.c - the executor's timers: a pairing heap of struct async_sleep, linked through the sleeps themselves, so that
- * arming a timer allocates nothing and cannot fail.
+ * timers.c - the executor's timers: a pairing heap of struct async_sleep, linked through the sleeps
+ * themselves, so that arming a timer allocates nothing and cannot fail.
  *
  *      timers -> [earliest]
  *                   child -> [x] -sibling-> [y] -sibling-> [z]      each the root of a heap of its own
  *
- * `link` is the pointer that points to a sleep, whichever it is, so that one can be taken out of the middle.
+ * `link` is the pointer that points to a sleep, whichever it is, so that one can be taken out of
+ * the middle.
  *
- * A timer is fired with the lock held. So when async_sleep_deinit() returns, the timer is out of the heap and no wake-up
- * of it is under way.
+ * A timer is fired with the lock held. So when async_sleep_deinit() returns, the timer is out of
+ * the heap and no wake-up of it is under way.
  */
 #include <time.h>
 
@@ -28,7 +29,7 @@ uint64_t async_after(uint64_t nanoseconds)
 	return nanoseconds < ASYNC_NEVER - now ? now + nanoseconds : ASYNC_NEVER;
 }
 
-/* ---- The heap: with the lock held ---------------------------------------------------------------------------------- */
+/* ---- The heap: with the lock held ------------------------------------------------------------ */
 
 /* One heap of two: the later root becomes the first child of the earlier. */
 static struct async_sleep *meld(struct async_sleep *a, struct async_sleep *b)
@@ -98,7 +99,7 @@ static struct async_waker *take_out(struct async_executor *executor, struct asyn
 	return waker;
 }
 
-/* ---- Firing, waiting ------------------------------------------------------------------------------------------------ */
+/* ---- Firing, waiting ------------------------------------------------------------------------- */
 
 uint64_t async__fire_timers(struct async_executor *executor, uint64_t now)
 {

@@ -8,14 +8,15 @@
  * notified    woken while scheduled: poll once more before going to sleep
  * canceled    the owner is to end early
  *
- * The count starts at OWNER. A reference adds one unit. A ticket that comes back subtracts one; the owner's end adds the
- * tickets it issued and subtracts OWNER. So the count is that of references and of tickets still out once the owner has
- * ended, and far above zero before. Whoever brings it to zero frees the memory.
+ * The count starts at OWNER. A reference adds one unit. A ticket that comes back subtracts one; the
+ * owner's end adds the tickets it issued and subtracts OWNER. So the count is that of references
+ * and of tickets still out once the owner has ended, and far above zero before. Whoever brings it
+ * to zero frees the memory.
  *
- * Orders: every change is acquire and release, so that all changes of the word form one chain in which each sees what
- * the ones before it published: a wake-up publishes what the future holds, the poll after it reads that; the last one
- * to leave sees all that others did to the memory it frees. Relaxed where only the caller's own last view is needed to
- * start a compare-and-swap.
+ * Orders: every change is acquire and release, so that all changes of the word form one chain in
+ * which each sees what the ones before it published: a wake-up publishes what the future holds, the
+ * poll after it reads that; the last one to leave sees all that others did to the memory it frees.
+ * Relaxed where only the caller's own last view is needed to start a compare-and-swap.
  *
  * tests/models/task.pml checks the flags: no lost wake-up, never polled twice at once, freed once.
  */
@@ -49,7 +50,9 @@ static void free_if_last(struct async_waker *waker, uint64_t state)
 		waker->ops->free(waker);
 }
 
-/* What `state` becomes when the owner is woken: queued if it slept, polled once more if it did not. */
+/*
+ * What `state` becomes when the owner is woken: queued if it slept, polled once more if it did not.
+ */
 static uint64_t woken(uint64_t state)
 {
 	return state & SCHEDULED ? state | NOTIFIED : state | SCHEDULED;
@@ -63,7 +66,10 @@ void async_waker_wake(struct async_waker *waker)
 		new = woken(old) - UNIT;
 	while (!atomic_compare_exchange_weak_explicit(&waker->state, &old, new,
 	                                              memory_order_acq_rel, memory_order_relaxed));
-	/* Who set "scheduled" schedules. The owner cannot end before it is polled, so the memory stays until then. */
+	/*
+	 * Who set "scheduled" schedules. The owner cannot end before it is polled, so the memory
+	 * stays until then.
+	 */
 	if (!(old & SCHEDULED))
 		waker->ops->schedule(waker);
 	else
@@ -77,7 +83,10 @@ void async_waker_return(struct async_waker *waker)
 
 void async_waker_retain(struct async_waker *waker)
 {
-	/* Relaxed: the caller has a reference already, so nothing is published and nothing can be freed meanwhile. */
+	/*
+	 * Relaxed: the caller has a reference already, so nothing is published and nothing can be
+	 * freed meanwhile.
+	 */
 	atomic_fetch_add_explicit(&waker->state, UNIT, memory_order_relaxed);
 }
 
@@ -90,13 +99,18 @@ void async_waker_release(struct async_waker *waker)
 
 bool async_waker_is_canceled(const struct async_waker *waker)
 {
-	/* Relaxed: a flag only; who sets it wakes the owner afterwards, so that the next poll sees it. */
+	/*
+	 * Relaxed: a flag only; who sets it wakes the owner afterwards, so that the next poll sees
+	 * it.
+	 */
 	return atomic_load_explicit(&waker->state, memory_order_relaxed) & CANCELED;
 }
 
 enum async_poll async_waker_yield(struct async_waker *waker)
 {
-	/* Relaxed: the owner speaks to itself; async_waker__suspend() reads it on the same thread. */
+	/*
+	 * Relaxed: the owner speaks to itself; async_waker__suspend() reads it on the same thread.
+	 */
 	atomic_fetch_or_explicit(&waker->state, NOTIFIED, memory_order_relaxed);
 	return ASYNC_PENDING;
 }

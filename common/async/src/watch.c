@@ -1,11 +1,13 @@
 /*
  * watch.c - a value, and a list of those who wait for it to change.
  *
- * The list is guarded by a lock, so that leaving it and being woken from it exclude each other. A lock of its own would
- * make a watch, and with it every actor, 40 bytes larger; so a few locks are shared by all watches.
+ * The list is guarded by a lock, so that leaving it and being woken from it exclude each other. A
+ * lock of its own would make a watch, and with it every actor, 40 bytes larger; so a few locks are
+ * shared by all watches.
  *
- * The lost wake-up: a waiter adds itself, then looks at the value once more; a setter changes the value, then looks for
- * waiters. These four operations are sequentially consistent, so at least one of the two sees the other.
+ * The lost wake-up: a waiter adds itself, then looks at the value once more; a setter changes the
+ * value, then looks for waiters. These four operations are sequentially consistent, so at least one
+ * of the two sees the other.
  */
 #include "async/watch.h"
 
@@ -37,7 +39,10 @@ uint32_t async_watch_get(const struct async_watch *watch)
 	return atomic_load_explicit(&watch->value, memory_order_acquire);
 }
 
-/* The list's first pointer is read without the lock, so all its changes are atomic. With the lock held. */
+/*
+ * The list's first pointer is read without the lock, so all its changes are atomic. With the lock
+ * held.
+ */
 static void enlist(struct async_watch *watch, struct async_watch_waiter *waiter)
 {
 	struct async_watch_waiter *first = atomic_load_explicit(&watch->waiters,

@@ -9,10 +9,11 @@
  *   5. other workers' rings, if work has been waiting there (the monitor says so);
  *   6. nothing: a short bounded look at the injector, then sleep.
  *
- * Lost wake-ups are impossible because sleeping and injecting use one lock: a worker looks at the injector with the lock
- * held, and falls asleep without letting go of it (pthread_cond_wait does both); an injector adds with the lock held,
- * and then sees either that a worker sleeps, and wakes it, or that it has not looked yet. What a worker puts in its own
- * ring needs no wake-up: it is awake. tests/models/park.pml checks this.
+ * Lost wake-ups are impossible because sleeping and injecting use one lock: a worker looks at the
+ * injector with the lock held, and falls asleep without letting go of it (pthread_cond_wait does
+ * both); an injector adds with the lock held, and then sees either that a worker sleeps, and wakes
+ * it, or that it has not looked yet. What a worker puts in its own ring needs no wake-up: it is
+ * awake. tests/models/park.pml checks this.
  */
 #include "executor.h"
 #include "waker.h"
@@ -24,7 +25,7 @@
 
 _Thread_local struct worker *async__this_worker __attribute__((tls_model("initial-exec")));
 
-/* ---- Where tasks come in ----------------------------------------------------------------------------------------- */
+/* ---- Where tasks come in --------------------------------------------------------------------- */
 
 bool async__wake_one(struct async_executor *executor)
 {
@@ -39,8 +40,9 @@ bool async__wake_one(struct async_executor *executor)
 }
 
 /*
- * From outside: everything happens with the lock held, including the last look at the executor. As soon as the task is
- * in the injector it may run, end, and let the executor be freed; async_executor_free() takes the lock once more before.
+ * From outside: everything happens with the lock held, including the last look at the executor. As
+ * soon as the task is in the injector it may run, end, and let the executor be freed;
+ * async_executor_free() takes the lock once more before.
  */
 void async__inject(struct async_executor *executor, const struct task_chain *chain)
 {
@@ -107,9 +109,12 @@ void async__schedule_back(struct async_task *task)
 		push(worker, task);
 }
 
-/* ---- What runs next ---------------------------------------------------------------------------------------------- */
+/* ---- What runs next -------------------------------------------------------------------------- */
 
-/* Takes up to `limit` tasks: the first is returned, the others go to the ring (which has room: it is at most half full). */
+/*
+ * Takes up to `limit` tasks: the first is returned, the others go to the ring (which has room: it
+ * is at most half full).
+ */
 static struct async_task *take_injected(struct worker *worker, unsigned limit)
 {
 	struct async_executor *executor = worker->executor;
@@ -188,7 +193,7 @@ static struct async_task *find(struct worker *worker)
 	return task;
 }
 
-/* ---- Sleeping ---------------------------------------------------------------------------------------------------- */
+/* ---- Sleeping -------------------------------------------------------------------------------- */
 
 /* A short look at what comes in, by one worker at a time. True: something may have come. */
 static bool spin(struct async_executor *executor)
@@ -224,11 +229,14 @@ static bool sleep_until_called(struct worker *worker)
 	return !stop;
 }
 
-/* ---- Running ----------------------------------------------------------------------------------------------------- */
+/* ---- Running --------------------------------------------------------------------------------- */
 
 static void run(struct async_task *task)
 {
-	/* Asked before: a task that is canceled while it is polled is polled once more, to see that it is. */
+	/*
+	 * Asked before: a task that is canceled while it is polled is polled once more, to see that
+	 * it is.
+	 */
 	bool canceled = async_waker_is_canceled(&task->waker);
 	enum async_poll result = task->ops->poll(task);
 	if (result == ASYNC_PARKED)

@@ -15,7 +15,10 @@ struct actor_address actor_address_clone(struct actor_address address)
 {
 	struct actor_runtime *runtime = runtime_of(address);
 	async_waker_retain(&runtime->task.waker);
-	/* Relaxed: the caller's address keeps the count above zero, or (its own actor's) the mailbox is closed already. */
+	/*
+	 * Relaxed: the caller's address keeps the count above zero, or (its own actor's) the
+	 * mailbox is closed already.
+	 */
 	atomic_fetch_add_explicit(&runtime->context.addresses, 1, memory_order_relaxed);
 	return address;
 }
@@ -27,7 +30,10 @@ void actor_address_drop(struct actor_address *address)
 	if (runtime == NULL)
 		return;
 	address->runtime = NULL;
-	/* Release: what was sent through this address comes before the close. Acquire: so for all other addresses. */
+	/*
+	 * Release: what was sent through this address comes before the close. Acquire: so for all
+	 * other addresses.
+	 */
 	uint32_t before = atomic_fetch_sub_explicit(&runtime->context.addresses, 1,
 	                                            memory_order_acq_rel);
 	async_require(before > 0, "an address was dropped more often than cloned");
@@ -58,7 +64,7 @@ bool actor_address_is_woken_by(struct actor_address address, const struct async_
 	return waker == &runtime_of(address)->task.waker;
 }
 
-/* ---- Join ------------------------------------------------------------------------------------------------------------- */
+/* ---- Join ------------------------------------------------------------------------------------ */
 
 static bool is_done(uint32_t status)
 {

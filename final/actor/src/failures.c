@@ -1,8 +1,8 @@
 /*
  * failures.c - the newest failures of an actor, in a ring.
  *
- * Most actors never fail, so the ring is allocated at the first failure. Failures are rare enough for one lock to guard
- * all rings.
+ * Most actors never fail, so the ring is allocated at the first failure. Failures are rare enough
+ * for one lock to guard all rings.
  */
 #include <pthread.h>
 

@@ -1,4 +1,7 @@
-/* interrupt.c - the message that asks an actor to end: it has no content, and its handler calls the hook. */
+/*
+ * interrupt.c - the message that asks an actor to end: it has no content, and its handler calls the
+ * hook.
+ */
 #include "async/pool.h"
 #include "runtime.h"
 

@@ -3,11 +3,13 @@
  *
  *      initialize --> run: handle messages while active --> close, drain, finalize, drop --> DONE
  *
- * Each poll goes on from `stage`. A hook or handler that waits makes the poll pending, and is called again by the next.
+ * Each poll goes on from `stage`. A hook or handler that waits makes the poll pending, and is
+ * called again by the next.
  *
- * The order of the end is an invariant that others rely on: the mailbox is closed before it is emptied, so that nothing
- * can come in behind; emptied before `finalize`, so that every asker has its answer and `finalize` sees no more work;
- * `finalize` before `drop`; and DONE last of all, so that who joins finds all of that done.
+ * The order of the end is an invariant that others rely on: the mailbox is closed before it is
+ * emptied, so that nothing can come in behind; emptied before `finalize`, so that every asker has
+ * its answer and `finalize` sees no more work; `finalize` before `drop`; and DONE last of all, so
+ * that who joins finds all of that done.
  */
 #include "runtime.h"
 
@@ -29,7 +31,7 @@ static const struct actor_ops *ops_of(struct actor_runtime *runtime)
 	return ops != NULL ? ops : &no_hooks;
 }
 
-/* ---- Handling messages ----------------------------------------------------------------------------------------------- */
+/* ---- Handling messages ----------------------------------------------------------------------- */
 
 static struct actor_message *front(struct actor_context *context)
 {
@@ -66,9 +68,9 @@ static bool is_drained(struct actor_context *context)
 }
 
 /*
- * The loop of an actor without an `event` hook. When a message was the only one, it leaves and the actor goes to sleep
- * in one step (async_mpsc_park). Behind that step the actor may run elsewhere, so the message is dropped last, and
- * nothing else is touched.
+ * The loop of an actor without an `event` hook. When a message was the only one, it leaves and the
+ * actor goes to sleep in one step (async_mpsc_park). Behind that step the actor may run elsewhere,
+ * so the message is dropped last, and nothing else is touched.
  */
 static enum async_poll handle_messages(struct actor_runtime *runtime)
 {
@@ -140,7 +142,7 @@ struct actor_message *actor_context_take(struct actor_context *context)
 	return async_container_of(node, struct actor_message, node);
 }
 
-/* ---- The stages ------------------------------------------------------------------------------------------------------ */
+/* ---- The stages ------------------------------------------------------------------------------ */
 
 /* A hook that waits although the actor is to end has had its chance. */
 static int unless_canceled(struct actor_runtime *runtime, int result)
@@ -160,8 +162,8 @@ static int initialize(struct actor_runtime *runtime)
 }
 
 /*
- * The executor is shutting down. A handler that waits is called once more, and what it waits for says ACTOR_E_CANCELED;
- * then the actor ends. What it still holds in its mailbox is dropped.
+ * The executor is shutting down. A handler that waits is called once more, and what it waits for
+ * says ACTOR_E_CANCELED; then the actor ends. What it still holds in its mailbox is dropped.
  */
 static void run_canceled(struct actor_runtime *runtime)
 {
@@ -260,7 +262,9 @@ static enum async_poll poll_actor(struct async_task *task)
 	return ASYNC_READY;
 }
 
-/* The executor is shutting down: an actor that sleeps at its mailbox wakes up when that is closed. */
+/*
+ * The executor is shutting down: an actor that sleeps at its mailbox wakes up when that is closed.
+ */
 static void cancel_actor(struct async_task *task)
 {
 	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
@@ -278,7 +282,7 @@ static const struct async_task_ops task_ops = { .poll = poll_actor,
 	                                        .cancel = cancel_actor,
 	                                        .free = free_actor };
 
-/* ---- Spawning -------------------------------------------------------------------------------------------------------- */
+/* ---- Spawning -------------------------------------------------------------------------------- */
 
 static void init_context(struct actor_context *context)
 {

@@ -3,8 +3,8 @@
  *
  *      [ task | context: mailbox, status, ... | stage | your struct ]
  *
- * The task keeps the block alive while the actor runs, each address keeps it alive as well, and so does each ticket of
- * its waker: the count is the waker's (async/task.h).
+ * The task keeps the block alive while the actor runs, each address keeps it alive as well, and so
+ * does each ticket of its waker: the count is the waker's (async/task.h).
  */
 #ifndef ACTOR_SRC_RUNTIME_H
 #define ACTOR_SRC_RUNTIME_H

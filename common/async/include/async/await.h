@@ -1,8 +1,8 @@
 /*
  * await.h - a function that can stop in the middle and go on there later.
  *
- * C has no async/await. What a Rust compiler makes of an async function, these macros make visible: a switch on the line
- * where the function stopped, and a frame that outlives the call.
+ * C has no async/await. What a Rust compiler makes of an async function, these macros make visible:
+ * a switch on the line where the function stopped, and a frame that outlives the call.
  *
  *      struct greeter { struct async_task task; struct async_frame frame; struct async_sleep sleep; };
  *
@@ -44,7 +44,9 @@ struct async_frame {
 		                      __FILE__, __LINE__, __func__);                               \
 	case 0:
 
-/* Returns ASYNC_PENDING from the enclosing function until `poll` says something else; then goes on. */
+/*
+ * Returns ASYNC_PENDING from the enclosing function until `poll` says something else; then goes on.
+ */
 #define ASYNC_AWAIT(frame, poll)                                                                   \
 	do {                                                                                       \
 		(frame)->line = __LINE__;                                                          \

@@ -1,8 +1,8 @@
 /*
  * container_of.h - from a member back to the struct it is embedded in.
  *
- * Embedding is C's inheritance: a struct async_task inside your struct makes your struct a task. The toolbox hands you
- * the member; async_container_of() gives you your struct again.
+ * Embedding is C's inheritance: a struct async_task inside your struct makes your struct a task.
+ * The toolbox hands you the member; async_container_of() gives you your struct again.
  *
  * The idea and the check of the member's type are those of Linux' container_of.h.
  */
@@ -12,8 +12,9 @@
 #include <stddef.h>
 
 /*
- * The struct of type `type` whose member `member` is at `pointer`. A pointer of another type than the member's does not
- * compile: the second operand of the comma is only there for that check and is never evaluated.
+ * The struct of type `type` whose member `member` is at `pointer`. A pointer of another type than
+ * the member's does not compile: the second operand of the comma is only there for that check and
+ * is never evaluated.
  */
 #define async_container_of(pointer, type, member)                                                  \
 	((type *)(void *)((char *)(pointer)-offsetof(type, member) +                               \

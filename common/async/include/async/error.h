@@ -1,8 +1,8 @@
 /*
  * error.h - what can go wrong in the toolbox.
  *
- * Every function that can fail returns ASYNC_OK or one of these. All are negative, so that a result can share its type
- * with ASYNC_PENDING (1, see task.h).
+ * Every function that can fail returns ASYNC_OK or one of these. All are negative, so that a result
+ * can share its type with ASYNC_PENDING (1, see task.h).
  */
 #ifndef ASYNC_ERROR_H
 #define ASYNC_ERROR_H

@@ -1,7 +1,8 @@
 /*
  * export.h - what leaves a shared library, and how headers stay usable from C++.
  *
- * The libraries are built with hidden visibility: only what is marked ASYNC_API can be called from outside.
+ * The libraries are built with hidden visibility: only what is marked ASYNC_API can be called from
+ * outside.
  */
 #ifndef ASYNC_EXPORT_H
 #define ASYNC_EXPORT_H
@@ -20,8 +21,8 @@
 #endif
 
 /*
- * An atomic member of a public struct. C++ has no _Atomic; its std::atomic has the same size and layout with the
- * compilers we support. The members are private to the library in both languages.
+ * An atomic member of a public struct. C++ has no _Atomic; its std::atomic has the same size and
+ * layout with the compilers we support. The members are private to the library in both languages.
  */
 #ifdef __cplusplus
 #include <atomic>

@@ -1,15 +1,15 @@
 /*
  * mpsc.h - an unbounded channel: many producers, one consumer, intrusive, closable.
  *
- * Intrusive: what is sent contains its own link (struct async_mpsc_node), so that pushing allocates nothing and cannot
- * fail for want of memory. Every actor's mailbox is one of these.
+ * Intrusive: what is sent contains its own link (struct async_mpsc_node), so that pushing allocates
+ * nothing and cannot fail for want of memory. Every actor's mailbox is one of these.
  *
  *      producers push here                              the consumer's own FIFO
  *      head -> [c] -> [b] -> [a] -> end    == take ==>  ready -> [a] -> [b] -> [c]
  *              newest first               and reverse           oldest first
  *
- * `head` also says what the consumer is doing, so that one compare-and-swap both pushes and tells the producer whether
- * it has to wake somebody, or that the channel is closed:
+ * `head` also says what the consumer is doing, so that one compare-and-swap both pushes and tells
+ * the producer whether it has to wake somebody, or that the channel is closed:
  *
  *      empty     nothing there, the consumer is running          closed    (lowest bit, also beside a list)
  *      waiting   nothing there, a ticket for a waker is set      parked    nothing there, the next push schedules
@@ -18,9 +18,10 @@
  *      async_mpsc_push, async_mpsc_close     any number of threads, with everything
  *      all others                            the consumer alone (one thread at a time)
  *
- * Order: what one thread pushes is received in that order, and a push that happens before another is received before it.
- * The stack taken as a whole is the "Treiber stack with exchange" known from LMAX-style mailboxes; that a lone node is
- * handled where it lies and leaves in the same step in which the consumer goes to sleep is ours.
+ * Order: what one thread pushes is received in that order, and a push that happens before another
+ * is received before it. The stack taken as a whole is the "Treiber stack with exchange" known from
+ * LMAX-style mailboxes; that a lone node is handled where it lies and leaves in the same step in
+ * which the consumer goes to sleep is ours.
  */
 #ifndef ASYNC_MPSC_H
 #define ASYNC_MPSC_H
@@ -47,15 +48,15 @@ struct async_mpsc {
 ASYNC_API void async_mpsc_init(struct async_mpsc *mpsc);
 
 /*
- * Sends a node. *Takes* it on ASYNC_OK; on ASYNC_E_CLOSED the caller keeps it. Wakes the consumer if it waits. Any
- * thread. Wait-free but for contention with other producers.
+ * Sends a node. *Takes* it on ASYNC_OK; on ASYNC_E_CLOSED the caller keeps it. Wakes the consumer
+ * if it waits. Any thread. Wait-free but for contention with other producers.
  */
 ASYNC_API ASYNC_MUST_CHECK int async_mpsc_push(struct async_mpsc *mpsc,
                                                struct async_mpsc_node *node);
 
 /*
- * Refuses all later pushes. What was accepted stays to be received. Wakes the consumer, so that it sees the end. Any
- * thread, any number of times.
+ * Refuses all later pushes. What was accepted stays to be received. Wakes the consumer, so that it
+ * sees the end. Any thread, any number of times.
  */
 ASYNC_API void async_mpsc_close(struct async_mpsc *mpsc);
 
@@ -63,8 +64,9 @@ ASYNC_API void async_mpsc_close(struct async_mpsc *mpsc);
 ASYNC_API bool async_mpsc_is_closed(const struct async_mpsc *mpsc);
 
 /*
- * Receives: ASYNC_READY *gives* the oldest node; ASYNC_PENDING: none now, `waker` will be woken; ASYNC_E_CLOSED: closed,
- * and all that was accepted has been received; ASYNC_E_CANCELED: none, and the waker's owner is to end.
+ * Receives: ASYNC_READY *gives* the oldest node; ASYNC_PENDING: none now, `waker` will be woken;
+ * ASYNC_E_CLOSED: closed, and all that was accepted has been received; ASYNC_E_CANCELED: none, and
+ * the waker's owner is to end.
  */
 ASYNC_API ASYNC_MUST_CHECK int async_mpsc_poll(struct async_mpsc *mpsc, struct async_waker *waker,
                                                struct async_mpsc_node **node);
@@ -73,21 +75,23 @@ ASYNC_API ASYNC_MUST_CHECK int async_mpsc_poll(struct async_mpsc *mpsc, struct a
  * The same in parts, for a consumer that handles a node before it takes it out.
  *
  * async_mpsc_front() *borrows* the oldest node, or NULL. The same one until it is taken out.
- * async_mpsc_pop()   *gives* the node that front showed: the caller owns it again, and may push it elsewhere or free it.
+ * async_mpsc_pop()   *gives* the node that front showed: the caller owns it again, and may push it
+ * elsewhere or free it.
  */
 ASYNC_API struct async_mpsc_node *async_mpsc_front(struct async_mpsc *mpsc);
 ASYNC_API struct async_mpsc_node *async_mpsc_pop(struct async_mpsc *mpsc);
 
 /*
- * Waits: ASYNC_PENDING: nothing is there, `waker` will be woken; ASYNC_READY: something is there; ASYNC_E_CLOSED and
- * ASYNC_E_CANCELED as for async_mpsc_poll().
+ * Waits: ASYNC_PENDING: nothing is there, `waker` will be woken; ASYNC_READY: something is there;
+ * ASYNC_E_CLOSED and ASYNC_E_CANCELED as for async_mpsc_poll().
  */
 ASYNC_API ASYNC_MUST_CHECK int async_mpsc_wait(struct async_mpsc *mpsc, struct async_waker *waker);
 
 /*
- * Goes to sleep if nothing is there (but for a node that front showed and that is *given* with this call): true, and the
- * next push or close calls `waker`'s schedule. The caller has then no right to touch the channel, and returns
- * ASYNC_PARKED. False: something is there, or the channel is closed, and nothing has changed.
+ * Goes to sleep if nothing is there (but for a node that front showed and that is *given* with this
+ * call): true, and the next push or close calls `waker`'s schedule. The caller has then no right to
+ * touch the channel, and returns ASYNC_PARKED. False: something is there, or the channel is closed,
+ * and nothing has changed.
  */
 ASYNC_API bool async_mpsc_park(struct async_mpsc *mpsc, struct async_waker *waker);
 

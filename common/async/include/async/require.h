@@ -1,8 +1,9 @@
 /*
  * require.h - misuse is stopped where it happens, with a text.
  *
- * A NULL where an object is needed, a thing used after its end: no error code helps a program that does this, and going
- * on would corrupt memory. async_require() is checked in every build; it costs a compare and a branch never taken.
+ * A NULL where an object is needed, a thing used after its end: no error code helps a program that
+ * does this, and going on would corrupt memory. async_require() is checked in every build; it costs
+ * a compare and a branch never taken.
  */
 #ifndef ASYNC_REQUIRE_H
 #define ASYNC_REQUIRE_H

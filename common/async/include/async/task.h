@@ -11,11 +11,11 @@
  *
  * Nobody waits by looking again and again: between a pending poll and the wake-up no code runs.
  *
- * Who uses what: to write a future you need the waker's functions; to write a task, struct async_task_ops; to use
- * either, only executor.h and await.h.
+ * Who uses what: to write a future you need the waker's functions; to write a task, struct
+ * async_task_ops; to use either, only executor.h and await.h.
  *
- * The shape is Rust's Future, Context and Waker; the state word is that of Tokio's tasks, with tickets (below) in place
- * of a reference count that is raised at each registration.
+ * The shape is Rust's Future, Context and Waker; the state word is that of Tokio's tasks, with
+ * tickets (below) in place of a reference count that is raised at each registration.
  */
 #ifndef ASYNC_TASK_H
 #define ASYNC_TASK_H
@@ -29,11 +29,12 @@
 ASYNC_BEGIN_DECLS
 
 /*
- * What a poll says. Poll functions that can fail return an int: one of these, or a negative error (error.h).
+ * What a poll says. Poll functions that can fail return an int: one of these, or a negative error
+ * (error.h).
  *
- * ASYNC_PARKED is for tasks only: "I wait, and I have handed the right to schedule me to exactly one party", which will
- * call its waker's `schedule` once. The executor then does not touch the task any more, which saves an atomic operation
- * on either side. See async_mpsc_park().
+ * ASYNC_PARKED is for tasks only: "I wait, and I have handed the right to schedule me to exactly
+ * one party", which will call its waker's `schedule` once. The executor then does not touch the
+ * task any more, which saves an atomic operation on either side. See async_mpsc_park().
  */
 enum async_poll { ASYNC_READY = 0, ASYNC_PENDING = 1, ASYNC_PARKED = 2 };
 
@@ -41,23 +42,28 @@ struct async_waker;
 struct async_task;
 struct async_executor;
 
-/* ---- Wakers ------------------------------------------------------------------------------------------------------ */
+/* ---- Wakers ---------------------------------------------------------------------------------- */
 
 struct async_waker_ops {
-	/* Has the owner polled soon. Called by the one thread that made the waker "scheduled". Any thread. */
+	/*
+	 * Has the owner polled soon. Called by the one thread that made the waker "scheduled". Any
+	 * thread.
+	 */
 	void (*schedule)(struct async_waker *waker);
 	/* The last reference and the last ticket are gone: free the memory. Any thread. */
 	void (*free)(struct async_waker *waker);
 };
 
 /*
- * A waker's memory must stay until the last late wake-up has come, even if its owner ended long ago. A future that
- * completes takes the waker out of its own memory first and wakes it a moment later; in between the owner may have
- * been woken by something else, have seen the result, and have ended.
+ * A waker's memory must stay until the last late wake-up has come, even if its owner ended long
+ * ago. A future that completes takes the waker out of its own memory first and wakes it a moment
+ * later; in between the owner may have been woken by something else, have seen the result, and have
+ * ended.
  *
- * Therefore each registration is a *ticket*: async_waker_issue() counts it (no atomic operation: only the owner, being
- * polled, issues), async_waker_wake() or async_waker_return() gives it back. The owner's end adds the number of tickets
- * it issued to the count of those that came back, and whoever makes the two equal frees the memory.
+ * Therefore each registration is a *ticket*: async_waker_issue() counts it (no atomic operation:
+ * only the owner, being polled, issues), async_waker_wake() or async_waker_return() gives it back.
+ * The owner's end adds the number of tickets it issued to the count of those that came back, and
+ * whoever makes the two equal frees the memory.
  */
 struct async_waker {
 	ASYNC_ATOMIC(uint64_t) state; /* flags, references and returned tickets; see src/waker.c */
@@ -69,14 +75,15 @@ struct async_waker {
 ASYNC_API void async_waker_init(struct async_waker *waker, const struct async_waker_ops *ops);
 
 /*
- * Gives a ticket: the caller may keep the pointer and must pass it to async_waker_wake() or async_waker_return() once.
- * Only while the owner is being polled, by the code that is polled.
+ * Gives a ticket: the caller may keep the pointer and must pass it to async_waker_wake() or
+ * async_waker_return() once. Only while the owner is being polled, by the code that is polled.
  */
 ASYNC_API struct async_waker *async_waker_issue(struct async_waker *waker);
 
 /*
- * Has the owner polled again and takes the ticket. Any thread. Wakes that come before the owner got to run are one; a
- * wake while the owner is being polled has it polled once more; a wake after its end does nothing.
+ * Has the owner polled again and takes the ticket. Any thread. Wakes that come before the owner got
+ * to run are one; a wake while the owner is being polled has it polled once more; a wake after its
+ * end does nothing.
  */
 ASYNC_API void async_waker_wake(struct async_waker *waker);
 
@@ -88,18 +95,23 @@ ASYNC_API void async_waker_retain(struct async_waker *waker);
 ASYNC_API void async_waker_release(struct async_waker *waker);
 
 /*
- * True once the owner is to end early (its executor is shutting down). Futures that are not ready then say
- * ASYNC_E_CANCELED instead of ASYNC_PENDING, so that the owner's code runs to its end by its ordinary error path.
+ * True once the owner is to end early (its executor is shutting down). Futures that are not ready
+ * then say ASYNC_E_CANCELED instead of ASYNC_PENDING, so that the owner's code runs to its end by
+ * its ordinary error path.
  */
 ASYNC_API bool async_waker_is_canceled(const struct async_waker *waker);
 
-/* The owner is polled again after everything that is ready now. Returns ASYNC_PENDING, to be returned by the caller. */
+/*
+ * The owner is polled again after everything that is ready now. Returns ASYNC_PENDING, to be
+ * returned by the caller.
+ */
 ASYNC_API enum async_poll async_waker_yield(struct async_waker *waker);
 
-/* ---- Tasks ------------------------------------------------------------------------------------------------------- */
+/* ---- Tasks ----------------------------------------------------------------------------------- */
 
 /*
- * What a task does. All calls come from a worker of its executor and never overlap, except `cancel` and `free`.
+ * What a task does. All calls come from a worker of its executor and never overlap, except `cancel`
+ * and `free`.
  */
 struct async_task_ops {
 	/* Goes on as far as it can. ASYNC_READY: finished, will not be polled again. */
@@ -126,8 +138,8 @@ struct async_task {
 };
 
 /*
- * Prepares a task; async_executor_spawn() starts it. One reference is held by the executor until the task ends; more
- * with async_waker_retain(&task->waker). Borrows `ops` for ever.
+ * Prepares a task; async_executor_spawn() starts it. One reference is held by the executor until
+ * the task ends; more with async_waker_retain(&task->waker). Borrows `ops` for ever.
  */
 ASYNC_API void async_task_init(struct async_task *task, const struct async_task_ops *ops);
 

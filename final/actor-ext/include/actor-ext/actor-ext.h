@@ -1,11 +1,13 @@
 /*
- * actor-ext.h - Troupe's extension module: requests. Include this beside, or instead of, actor/actor.h.
+ * actor-ext.h - Troupe's extension module: requests. Include this beside, or instead of,
+ * actor/actor.h.
  *
  *      request.h       ACTOR_REQUEST: what you write, and what you call
  *      responder.h     the asker's end
  *      interaction.h   a request on its way
  *
- * It is built on the public functions of the actor library alone: an extension of yours can do as much.
+ * It is built on the public functions of the actor library alone: an extension of yours can do as
+ * much.
  */
 #ifndef ACTOR_EXT_ACTOR_EXT_H
 #define ACTOR_EXT_ACTOR_EXT_H

@@ -5,10 +5,11 @@
  *
  *      [ message | oneshot | result ][ request ][ response ]
  *
- * It belongs to the actor's side until it is answered, then to the asker. Who comes last frees it (async/oneshot.h).
+ * It belongs to the actor's side until it is answered, then to the asker. Who comes last frees it
+ * (async/oneshot.h).
  *
- * Every interaction is answered exactly once, because being answered is being dropped: *dropping an interaction answers it*
- * with the result that was set, and with ACTOR_E_CANCELED if none was.
+ * Every interaction is answered exactly once, because being answered is being dropped: *dropping an
+ * interaction answers it* with the result that was set, and with ACTOR_E_CANCELED if none was.
  *
  * This is the untyped part. request.h writes the typed functions over it.
  */
@@ -39,12 +40,15 @@ struct actor_interaction_ops {
 /* *Takes* the interaction: answers with its result. Any thread. */
 ACTOR_EXT_API void actor_interaction_drop_message(struct actor_message *message);
 
-/* *Takes* the interaction: answers with `result`; with ACTOR_OK the response has been written. Any thread. */
+/*
+ * *Takes* the interaction: answers with `result`; with ACTOR_OK the response has been written. Any
+ * thread.
+ */
 ACTOR_EXT_API void actor_interaction_answer(struct actor_interaction *interaction, int result);
 
 /*
- * Passes the interaction on to another actor, which handles it with `ops`. *Takes* it on ACTOR_OK; on ACTOR_E_CLOSED the
- * caller keeps it. Any thread.
+ * Passes the interaction on to another actor, which handles it with `ops`. *Takes* it on ACTOR_OK;
+ * on ACTOR_E_CLOSED the caller keeps it. Any thread.
  */
 ACTOR_EXT_API ACTOR_MUST_CHECK int actor_interaction_forward(
 	struct actor_interaction *interaction, struct actor_address address,

@@ -1,14 +1,14 @@
 /*
- * request.h - typed requests: ACTOR_REQUEST(calculator, add, double) declares that a calculator answers a struct add with
- * a double.
+ * request.h - typed requests: ACTOR_REQUEST(calculator, add, double) declares that a calculator
+ * answers a struct add with a double.
  *
  * You write
  *
  *      static int calculator_on_add(struct calculator *self, const struct add *request, double *response,
  *                                   struct actor_context *context);
  *
- * ACTOR_OK: *response is the answer. An error is the answer. ACTOR_PENDING: called again, with the same request.
- * Anybody can call
+ * ACTOR_OK: *response is the answer. An error is the answer. ACTOR_PENDING: called again, with the
+ * same request. Anybody can call
  *
  *      struct calculator_add_responder calculator_ask_add(address, (struct add){ 2, 3 });    takes the request
  *
@@ -18,17 +18,17 @@
  *      int  calculator_add_poll_until(&responder, waker, &timer, deadline, &sum)
  *      void calculator_add_cancel(&responder)                             the answer is not wanted any more
  *
- * What these return is in responder.h. A request that was not declared, another payload, or a response read into another
- * type, does not compile.
+ * What these return is in responder.h. A request that was not declared, another payload, or a
+ * response read into another type, does not compile.
  *
- * To answer later, or elsewhere, declare ACTOR_REQUEST_RECEIVED(calculator, add, double) and write, instead of
- * calculator_on_add,
+ * To answer later, or elsewhere, declare ACTOR_REQUEST_RECEIVED(calculator, add, double) and write,
+ * instead of calculator_on_add,
  *
  *      static int calculator_received_add(struct calculator *self, struct calculator_add_interaction interaction,
  *                                         struct actor_context *context);
  *
- * which *takes* the interaction, cannot wait, and whose error is recorded like that of an event. The interaction can be kept,
- * and goes by one of these, from any thread:
+ * which *takes* the interaction, cannot wait, and whose error is recorded like that of an event.
+ * The interaction can be kept, and goes by one of these, from any thread:
  *
  *      const struct add *calculator_add_request(interaction)              borrows the request
  *      void calculator_add_answer(&interaction, 5.0)
@@ -36,22 +36,23 @@
  *      int  calculator_add_forward(&interaction, address)                 to another calculator; on an error the caller keeps it
  *      void calculator_add_drop(&interaction)                             the asker gets ACTOR_E_CANCELED
  *
- * ACTOR_FORWARD(front, add, calculator) declares front_add_forward_to_calculator(&interaction, address), if both answer
- * with the same type.
+ * ACTOR_FORWARD(front, add, calculator) declares front_add_forward_to_calculator(&interaction,
+ * address), if both answer with the same type.
  *
- * Requests and responses that hold something are declared with ACTOR_REQUEST_WITH or ACTOR_REQUEST_RECEIVED_WITH:
+ * Requests and responses that hold something are declared with ACTOR_REQUEST_WITH or
+ * ACTOR_REQUEST_RECEIVED_WITH:
  *
  *      ACTOR_REQUEST_WITH(store, get, struct text, .drop_request = get_drop, .drop_response = text_drop)
  *
- * and in a header of the actor's own: ACTOR_REQUEST_DECLARE there, and ACTOR_REQUEST_DEFINE (_WITH, _RECEIVED,
- * _RECEIVED_WITH) in the source file.
+ * and in a header of the actor's own: ACTOR_REQUEST_DECLARE there, and ACTOR_REQUEST_DEFINE (_WITH,
+ * _RECEIVED, _RECEIVED_WITH) in the source file.
  */
 #ifndef ACTOR_EXT_REQUEST_H
 #define ACTOR_EXT_REQUEST_H
 
 #include "actor-ext/responder.h"
 
-/* ---- The asker's side, and the interaction -------------------------------------------------------------------------- */
+/* ---- The asker's side, and the interaction --------------------------------------------------- */
 
 #define ACTOR_REQUEST_DECLARE(actor_, request_, response_)                                         \
 	struct actor_##_##request_##_exchange {                                                    \
@@ -184,7 +185,7 @@
 	}                                                                                          \
 	ACTOR_NEEDS_SEMICOLON
 
-/* ---- The actor's side ----------------------------------------------------------------------------------------------- */
+/* ---- The actor's side ------------------------------------------------------------------------ */
 
 #define ACTOR__REQUEST_OPS(actor_, request_, response_, ...)                                       \
 	const struct actor_##_##request_##_options actor_##_##request_##_options = {               \
@@ -250,7 +251,7 @@
 #define ACTOR_REQUEST_DEFINE_RECEIVED(actor_, request_, response_)                                 \
 	ACTOR_REQUEST_DEFINE_RECEIVED_WITH(actor_, request_, response_, NULL, NULL)
 
-/* ---- Both, for an actor in one file --------------------------------------------------------------------------------- */
+/* ---- Both, for an actor in one file ---------------------------------------------------------- */
 
 #define ACTOR_REQUEST(actor_, request_, response_)                                                 \
 	ACTOR_REQUEST_DECLARE(actor_, request_, response_);                                        \
@@ -265,7 +266,7 @@
 	ACTOR_REQUEST_DECLARE(actor_, request_, response_);                                        \
 	ACTOR_REQUEST_DEFINE_RECEIVED_WITH(actor_, request_, response_, __VA_ARGS__)
 
-/* ---- Passing on to an actor of another type ------------------------------------------------------------------------- */
+/* ---- Passing on to an actor of another type -------------------------------------------------- */
 
 #define ACTOR_FORWARD(from_, request_, to_)                                                        \
 	ACTOR_STATIC_ASSERT(__builtin_types_compatible_p(from_##_##request_##_response,            \

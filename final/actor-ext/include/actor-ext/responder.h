@@ -9,8 +9,8 @@
  *      ACTOR_E_CLOSED      the request could not be sent
  *      ACTOR_E_NOMEM       there was no memory to send it
  *      ACTOR_E_DEADLOCK    an actor would wait for its own answer; the request is given up
- * and gives ACTOR_E_INVALID when it is asked again. One that is not wanted any more is dropped; the answer, should it
- * come, is dropped too. All-zero is a good one that is complete and was received.
+ * and gives ACTOR_E_INVALID when it is asked again. One that is not wanted any more is dropped; the
+ * answer, should it come, is dropped too. All-zero is a good one that is complete and was received.
  *
  * A responder is used by one thread at a time; it may move from one to another.
  *
@@ -40,26 +40,35 @@ ACTOR_EXT_API ACTOR_MUST_CHECK struct actor_responder actor_ask(
 ACTOR_EXT_API ACTOR_MUST_CHECK struct actor_responder actor_responder_failed(int error);
 
 /*
- * ACTOR_PENDING: `waker` will be woken. ACTOR_OK: the response lies in responder->interaction; read it, then call
- * actor_responder_received(). Anything else: complete, with that error.
+ * ACTOR_PENDING: `waker` will be woken. ACTOR_OK: the response lies in responder->interaction; read
+ * it, then call actor_responder_received(). Anything else: complete, with that error.
  */
 ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_poll(struct actor_responder *responder,
                                                         struct async_waker *waker);
 
-/* The same, at most until `deadline`, with a timer of the caller's (all-zero at first; left disarmed when complete). */
+/*
+ * The same, at most until `deadline`, with a timer of the caller's (all-zero at first; left
+ * disarmed when complete).
+ */
 ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_poll_until(struct actor_responder *responder,
                                                               struct async_waker *waker,
                                                               struct async_sleep *timer,
                                                               uint64_t deadline);
 
-/* Blocks the calling thread, at most until `deadline` (ASYNC_NEVER: for good). Errors as async_block_on() besides. */
+/*
+ * Blocks the calling thread, at most until `deadline` (ASYNC_NEVER: for good). Errors as
+ * async_block_on() besides.
+ */
 ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_block_on_until(struct actor_responder *responder,
                                                                   uint64_t deadline);
 
 /* After ACTOR_OK: frees the block, whose response was moved out. */
 ACTOR_EXT_API void actor_responder_received(struct actor_responder *responder);
 
-/* *Takes* the responder, and clears it: the answer is not wanted any more. Harmless on a complete one. */
+/*
+ * *Takes* the responder, and clears it: the answer is not wanted any more. Harmless on a complete
+ * one.
+ */
 ACTOR_EXT_API void actor_responder_drop(struct actor_responder *responder);
 
 ASYNC_END_DECLS

@@ -15,8 +15,8 @@
  *      gives     the caller owns it from now on
  *      shares    counted: each holder drops its own
  *
- * A thing that you store yourself has init and deinit; what the library allocates has new and free; a counted handle has clone
- * and drop. try_ never blocks; poll may be pending.
+ * A thing that you store yourself has init and deinit; what the library allocates has new and free;
+ * a counted handle has clone and drop. try_ never blocks; poll may be pending.
  */
 #ifndef ACTOR_ACTOR_H
 #define ACTOR_ACTOR_H

@@ -1,11 +1,13 @@
 /*
  * address.h - how others reach an actor: a counted handle.
  *
- * It is passed by value. A copy made by assignment is *borrowed* and must not outlive its original; actor_address_clone()
- * makes one that has to be dropped. When the last is dropped the mailbox closes: the actor handles what it has, and ends.
- * An address may outlive its actor: sending then fails with ACTOR_E_CLOSED, joining returns at once.
+ * It is passed by value. A copy made by assignment is *borrowed* and must not outlive its original;
+ * actor_address_clone() makes one that has to be dropped. When the last is dropped the mailbox
+ * closes: the actor handles what it has, and ends. An address may outlive its actor: sending then
+ * fails with ACTOR_E_CLOSED, joining returns at once.
  *
- * All functions: any thread. An address without an actor (all-zero, or dropped) is misuse, but for actor_address_drop().
+ * All functions: any thread. An address without an actor (all-zero, or dropped) is misuse, but for
+ * actor_address_drop().
  */
 #ifndef ACTOR_ADDRESS_H
 #define ACTOR_ADDRESS_H
@@ -24,9 +26,10 @@ struct actor_address {
 };
 
 /*
- * Starts an actor. *Takes* the struct of `size` bytes that `initial` begins, by copying it to where it will stay: from
- * ACTOR_OK on the caller's copy is void. *Gives* an address. On an error the caller keeps the struct; nothing of it was
- * called. ACTOR_E_NOMEM; ACTOR_E_CLOSED: the executor is shutting down. Returns before `initialize` runs.
+ * Starts an actor. *Takes* the struct of `size` bytes that `initial` begins, by copying it to where
+ * it will stay: from ACTOR_OK on the caller's copy is void. *Gives* an address. On an error the
+ * caller keeps the struct; nothing of it was called. ACTOR_E_NOMEM; ACTOR_E_CLOSED: the executor is
+ * shutting down. Returns before `initialize` runs.
  */
 ACTOR_API ACTOR_MUST_CHECK int actor_spawn(struct async_executor *executor,
                                            const struct actor *initial, size_t size,
@@ -43,8 +46,8 @@ ACTOR_API ACTOR_MUST_CHECK int actor_address_send(struct actor_address address,
                                                   struct actor_message *message);
 
 /*
- * Asks the actor to end: a message like any other, handled in its turn by the `interrupt` hook. ACTOR_E_CLOSED: it is
- * ending already, which most callers ignore. ACTOR_E_NOMEM.
+ * Asks the actor to end: a message like any other, handled in its turn by the `interrupt` hook.
+ * ACTOR_E_CLOSED: it is ending already, which most callers ignore. ACTOR_E_NOMEM.
  */
 ACTOR_API ACTOR_MUST_CHECK int actor_address_interrupt(struct actor_address address);
 
@@ -52,9 +55,10 @@ ACTOR_API ACTOR_MUST_CHECK int actor_address_interrupt(struct actor_address addr
 ACTOR_API enum actor_status actor_address_status(struct actor_address address);
 
 /*
- * Blocks the calling thread until the actor is done, and returns how it ended: ACTOR_OK, the error of `initialize` or
- * `finalize`, or ACTOR_E_CANCELED (its executor was shut down). Any number of threads, any number of times.
- * ACTOR_E_DEADLOCK on a worker (use actor_join_poll() in handlers), ACTOR_E_NOMEM as async_block_on().
+ * Blocks the calling thread until the actor is done, and returns how it ended: ACTOR_OK, the error
+ * of `initialize` or `finalize`, or ACTOR_E_CANCELED (its executor was shut down). Any number of
+ * threads, any number of times. ACTOR_E_DEADLOCK on a worker (use actor_join_poll() in handlers),
+ * ACTOR_E_NOMEM as async_block_on().
  */
 ACTOR_API ACTOR_MUST_CHECK int actor_address_join(struct actor_address address);
 
@@ -68,15 +72,19 @@ struct actor_join {
 };
 
 /*
- * ACTOR_PENDING: not done yet, `waker` will be woken. ACTOR_E_DEADLOCK: the actor would wait for its own end. Anything else:
- * as actor_address_join(). *Borrows* join and address until it is done, or until actor_join_deinit().
+ * ACTOR_PENDING: not done yet, `waker` will be woken. ACTOR_E_DEADLOCK: the actor would wait for
+ * its own end. Anything else: as actor_address_join(). *Borrows* join and address until it is done,
+ * or until actor_join_deinit().
  */
 ACTOR_API ACTOR_MUST_CHECK int actor_join_poll(struct actor_join *join,
                                                struct actor_address address,
                                                struct async_waker *waker);
 ACTOR_API void actor_join_deinit(struct actor_join *join, struct actor_address address);
 
-/* Whether `waker` is that of the addressed actor: what an actor's future asks before it waits for that very actor. */
+/*
+ * Whether `waker` is that of the addressed actor: what an actor's future asks before it waits for
+ * that very actor.
+ */
 ACTOR_API bool actor_address_is_woken_by(struct actor_address address,
                                          const struct async_waker *waker);
 

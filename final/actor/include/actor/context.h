@@ -1,7 +1,8 @@
 /*
  * context.h - what an actor's hooks and handlers can do about the actor itself.
  *
- * A context is valid in the call it was passed to. All functions: only there, only on the thread of that call.
+ * A context is valid in the call it was passed to. All functions: only there, only on the thread of
+ * that call.
  */
 #ifndef ACTOR_CONTEXT_H
 #define ACTOR_CONTEXT_H
@@ -11,8 +12,9 @@
 ASYNC_BEGIN_DECLS
 
 /*
- * The actor's own address, *borrowed*: it does not keep the mailbox open. actor_address_clone() makes it one that does
- * (an actor that keeps such a clone in its struct never ends by having its last address dropped).
+ * The actor's own address, *borrowed*: it does not keep the mailbox open. actor_address_clone()
+ * makes it one that does (an actor that keeps such a clone in its struct never ends by having its
+ * last address dropped).
  */
 ACTOR_API struct actor_address actor_context_self(struct actor_context *context);
 
@@ -29,14 +31,15 @@ ACTOR_API void actor_context_stop(struct actor_context *context);
 ACTOR_API bool actor_context_is_active(const struct actor_context *context);
 
 /*
- * What the default `event` hook does: handles the next message. ACTOR_OK: one was handled. ACTOR_PENDING: the message's
- * handler waits, or there is no message; return it. Only from an `event` hook.
+ * What the default `event` hook does: handles the next message. ACTOR_OK: one was handled.
+ * ACTOR_PENDING: the message's handler waits, or there is no message; return it. Only from an
+ * `event` hook.
  */
 ACTOR_API ACTOR_MUST_CHECK int actor_context_next(struct actor_context *context);
 
 /*
- * *Gives* the message that is being handled to its handler, which may keep it beyond the call, send it on, or drop it.
- * Only from `handle`, which then must not say ACTOR_PENDING.
+ * *Gives* the message that is being handled to its handler, which may keep it beyond the call, send
+ * it on, or drop it. Only from `handle`, which then must not say ACTOR_PENDING.
  */
 ACTOR_API struct actor_message *actor_context_take(struct actor_context *context);
 

@@ -1,8 +1,9 @@
 /*
  * error.h - what can go wrong, as values.
  *
- * Every function that can fail, and every hook and handler that you write, returns an int: ACTOR_OK, or an error below
- * zero. Hooks and handlers may also say ACTOR_PENDING: "I wait; call me again when I am woken".
+ * Every function that can fail, and every hook and handler that you write, returns an int:
+ * ACTOR_OK, or an error below zero. Hooks and handlers may also say ACTOR_PENDING: "I wait; call me
+ * again when I am woken".
  */
 #ifndef ACTOR_ERROR_H
 #define ACTOR_ERROR_H
@@ -11,7 +12,10 @@
 
 ASYNC_BEGIN_DECLS
 
-/* Codes, names, texts. The codes are those of async/error.h, so that an error of the toolbox passes through unchanged. */
+/*
+ * Codes, names, texts. The codes are those of async/error.h, so that an error of the toolbox passes
+ * through unchanged.
+ */
 #define ACTOR_ERRORS(X)                                                                            \
 	X(NOMEM, -1, "out of memory")                                                              \
 	X(CLOSED, -2, "the actor accepts no more messages")                                        \
@@ -29,7 +33,10 @@ enum actor_error {
 	ACTOR_E_USER = -1000
 };
 
-/* Said by a hook or a handler that waits. The same number as ASYNC_PENDING, so that ASYNC_AWAIT works in handlers. */
+/*
+ * Said by a hook or a handler that waits. The same number as ASYNC_PENDING, so that ASYNC_AWAIT
+ * works in handlers.
+ */
 enum { ACTOR_PENDING = 1 };
 
 /* The text for an error: a constant string, never NULL. Any thread. */

@@ -1,5 +1,6 @@
 /*
- * event.h - typed events: ACTOR_EVENT(calculator, clear) declares that a calculator handles a struct clear.
+ * event.h - typed events: ACTOR_EVENT(calculator, clear) declares that a calculator handles a
+ * struct clear.
  *
  * You write
  *

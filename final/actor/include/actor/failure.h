@@ -1,4 +1,7 @@
-/* failure.h - the errors of an actor's hooks and handlers: the newest ACTOR_FAILURES of them are kept. */
+/*
+ * failure.h - the errors of an actor's hooks and handlers: the newest ACTOR_FAILURES of them are
+ * kept.
+ */
 #ifndef ACTOR_FAILURE_H
 #define ACTOR_FAILURE_H
 

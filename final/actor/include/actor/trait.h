@@ -1,5 +1,6 @@
 /*
- * trait.h - what an actor is: a struct of yours that begins with a struct actor, and a table of hooks.
+ * trait.h - what an actor is: a struct of yours that begins with a struct actor, and a table of
+ * hooks.
  *
  *      struct calculator {
  *              struct actor base;      first, and named so
@@ -8,11 +9,12 @@
  *      static const struct actor_ops ops = { .initialize = start, .drop = forget };
  *      struct calculator initial = { .base.ops = &ops, .last = 0 };
  *
- * The table is C's answer to a Rust trait with default methods: NULL means the default. No table at all: all defaults.
- * A hook gets the struct actor; ACTOR_SELF() leads from it to your struct.
+ * The table is C's answer to a Rust trait with default methods: NULL means the default. No table at
+ * all: all defaults. A hook gets the struct actor; ACTOR_SELF() leads from it to your struct.
  *
- * All hooks of an actor, and all its handlers, run one at a time. They run on the executor's workers, on a different one
- * each time perhaps, but what one of them wrote the next one sees: no lock is needed for the actor's own data.
+ * All hooks of an actor, and all its handlers, run one at a time. They run on the executor's
+ * workers, on a different one each time perhaps, but what one of them wrote the next one sees: no
+ * lock is needed for the actor's own data.
  */
 #ifndef ACTOR_TRAIT_H
 #define ACTOR_TRAIT_H
@@ -26,32 +28,35 @@ struct actor;
 struct actor_context;
 
 /*
- * Each hook but `drop` returns ACTOR_OK, an error, or ACTOR_PENDING to wait (it is then called again when woken, from its
- * beginning: async/await.h makes it go on where it stopped).
+ * Each hook but `drop` returns ACTOR_OK, an error, or ACTOR_PENDING to wait (it is then called
+ * again when woken, from its beginning: async/await.h makes it go on where it stopped).
  */
 struct actor_ops {
 	/*
-	 * Called first. The struct is where it stays for its life, so it may point into itself from now on.
-	 * An error: the actor handles no message, `finalize` is not called, join gives this error. Default: ACTOR_OK.
+	 * Called first. The struct is where it stays for its life, so it may point into itself from
+	 * now on. An error: the actor handles no message, `finalize` is not called, join gives this
+	 * error. Default: ACTOR_OK.
 	 */
 	int (*initialize)(struct actor *self, struct actor_context *context);
 	/*
-	 * Called again and again while the actor is active: does one thing. An error is recorded, and the actor goes on.
-	 * Default: actor_context_next(), which handles the next message.
+	 * Called again and again while the actor is active: does one thing. An error is recorded,
+	 * and the actor goes on. Default: actor_context_next(), which handles the next message.
 	 */
 	int (*event)(struct actor *self, struct actor_context *context);
 	/*
-	 * Somebody asked the actor to end (actor_address_interrupt()). It decides. Default: actor_context_close(): accepts
-	 * no more, handles all that was accepted, ends.
+	 * Somebody asked the actor to end (actor_address_interrupt()). It decides. Default:
+	 * actor_context_close(): accepts no more, handles all that was accepted, ends.
 	 */
 	int (*interrupt)(struct actor *self, struct actor_context *context);
 	/*
-	 * Called last, when the mailbox is closed and empty. An error becomes the result of join. Default: ACTOR_OK.
+	 * Called last, when the mailbox is closed and empty. An error becomes the result of join.
+	 * Default: ACTOR_OK.
 	 */
 	int (*finalize)(struct actor *self, struct actor_context *context);
 	/*
-	 * Releases what the struct holds; the struct itself is not yours to free. Called once, in every case, also after
-	 * a failed `initialize` (so it must cope with what was not initialized). Default: nothing to release.
+	 * Releases what the struct holds; the struct itself is not yours to free. Called once, in
+	 * every case, also after a failed `initialize` (so it must cope with what was not
+	 * initialized). Default: nothing to release.
 	 */
 	void (*drop)(struct actor *self);
 };

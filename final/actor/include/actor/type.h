@@ -10,10 +10,11 @@
  *      int  calculator_address_join(address)
  *      struct calculator_address  calculator_self(context)                      borrowed
  *
- * which do what the functions of address.h and context.h of the same names do. Others take `address.untyped`.
+ * which do what the functions of address.h and context.h of the same names do. Others take
+ * `address.untyped`.
  *
- * An actor whose struct is nobody's business: ACTOR_ADDRESS(calculator) in the header, where struct calculator may be
- * incomplete, and ACTOR_SPAWN(calculator) in the source file. ACTOR_TYPE is both.
+ * An actor whose struct is nobody's business: ACTOR_ADDRESS(calculator) in the header, where struct
+ * calculator may be incomplete, and ACTOR_SPAWN(calculator) in the source file. ACTOR_TYPE is both.
  */
 #ifndef ACTOR_TYPE_H
 #define ACTOR_TYPE_H

@@ -53,10 +53,9 @@ struct async_executor {
 	struct worker *workers;
 
 	/* Read often, written rarely, any thread. */
-	_Atomic bool stealing; /* work has been waiting too long: idle workers steal */
-	_Atomic bool
-		monitored; /* the monitor looks now and then; false: tell it when there is something to see */
-	_Atomic bool closing;                 /* spawns are refused */
+	_Atomic bool stealing;  /* work has been waiting too long: idle workers steal */
+	_Atomic bool monitored; /* the monitor looks now and then; false: call it */
+	_Atomic bool closing;   /* spawns are refused */
 	_Alignas(64) _Atomic size_t injected; /* the injector's length, to look without the lock */
 	_Atomic bool spinning; /* a worker that is about to sleep is looking at `injected` */
 

@@ -3,7 +3,7 @@
  * themselves, so that arming a timer allocates nothing and cannot fail.
  *
  *      timers -> [earliest]
- *                   child -> [x] -sibling-> [y] -sibling-> [z]      each the root of a heap of its own
+ *                   child -> [x] -sibling-> [y] -sibling-> [z]      each the root of a heap
  *
  * `link` is the pointer that points to a sleep, whichever it is, so that one can be taken out of
  * the middle.

@@ -1,9 +1,11 @@
 /*
  * worker.c - a worker thread: polls what is ready, in this order:
  *
- *   1. now and then (every 61st time) the injector, so that a busy ring cannot keep outside work waiting for ever;
- *   2. the run-next slot: the task that the last one woke. Its message is still in the cache. A slot that is always full
- *      (two tasks that wake each other) goes behind the ring after RUN_NEXT_BUDGET polls;
+ *   1. now and then (every 61st time) the injector, so that a busy ring cannot keep outside work
+ *      waiting for ever;
+ *   2. the run-next slot: the task that the last one woke. Its message is still in the cache. A slot
+ *      that is always full (two tasks that wake each other) goes behind the ring after
+ *      RUN_NEXT_BUDGET polls;
  *   3. the ring;
  *   4. the injector;
  *   5. other workers' rings, if work has been waiting there (the monitor says so);

@@ -4,24 +4,29 @@
  * C has no async/await. What a Rust compiler makes of an async function, these macros make visible:
  * a switch on the line where the function stopped, and a frame that outlives the call.
  *
- *      struct greeter { struct async_task task; struct async_frame frame; struct async_sleep sleep; };
+ *      struct greeter {
+ *              struct async_task task;
+ *              struct async_frame frame;
+ *              struct async_sleep sleep;
+ *      };
  *
  *      static int greet(struct greeter *self)
  *      {
  *              ASYNC_BEGIN(&self->frame);
  *              puts("hello");
- *              ASYNC_AWAIT(&self->frame, async_sleep_poll(&self->sleep, &self->task.waker, async_after(ASYNC_SECOND)));
+ *              ASYNC_AWAIT(&self->frame, async_sleep_poll(&self->sleep, &self->task.waker,
+ *                                                         async_after(ASYNC_SECOND)));
  *              puts("world");
  *              ASYNC_END(&self->frame);
  *              return ASYNC_READY;
  *      }
  *
  * Rules, and what catches a breach:
- *   - What must survive an AWAIT lives in the frame struct, not on the stack: a local variable has no value after
- *     it. (The compiler warns: "may be used uninitialized".)
+ *   - What must survive an AWAIT lives in the frame struct, not on the stack: a local variable has
+ *     no value after it. (The compiler warns: "may be used uninitialized".)
  *   - One AWAIT a line. (Does not compile: duplicate case value.)
- *   - No AWAIT inside a switch of your own: its case would belong to that switch. (ASYNC_BEGIN's switch then finds no such
- *     line, which is asserted.)
+ *   - No AWAIT inside a switch of your own: its case would belong to that switch. (ASYNC_BEGIN's
+ *     switch then finds no such line, which is asserted.)
  *   - Between BEGIN and END leave with ASYNC_RETURN, so that the next call starts from the top again.
  *
  * The trick is Duff's device as in Simon Tatham's "Coroutines in C" and Dunkels' protothreads.

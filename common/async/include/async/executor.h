@@ -1,10 +1,11 @@
 /*
  * executor.h - N worker threads that poll tasks, and a way for other threads to wait.
  *
- *      spawn, wake from outside --> [ injector, one lock ]          monitor thread: timers, and a look now and then
- *                                     |            |                whether a worker is held up
- *                            worker 0: run-next    worker 1: run-next
- *                                      ring of 256           ring of 256      <- steal half, when work has to wait
+ *      spawn, wake from outside --> [ injector, one lock ]
+ *                                      |            |
+ *                             worker 0: run-next    worker 1: run-next     monitor thread: timers,
+ *                                       ring of 256           ring of 256  and work that waits
+ *                                                  <- steals half
  *
  * A task that a handler wakes runs next, on the same worker: no other core is woken, and what it
  * needs is in the cache. Work is *shared out only when it has to wait*: the monitor sees that a

@@ -11,8 +11,10 @@
  * `head` also says what the consumer is doing, so that one compare-and-swap both pushes and tells
  * the producer whether it has to wake somebody, or that the channel is closed:
  *
- *      empty     nothing there, the consumer is running          closed    (lowest bit, also beside a list)
- *      waiting   nothing there, a ticket for a waker is set      parked    nothing there, the next push schedules
+ *      empty     nothing there, the consumer is running
+ *      waiting   nothing there, the consumer's waker is set: the next push wakes it
+ *      parked    nothing there, the next push schedules the consumer
+ *      closed    the lowest bit, alone or beside a list
  *
  * Which calls may run at once:
  *      async_mpsc_push, async_mpsc_close     any number of threads, with everything
@@ -38,7 +40,7 @@ struct async_mpsc_node {
 
 struct async_mpsc {
 	ASYNC_ATOMIC(uintptr_t)
-		head; /* shared: a node or NULL, and tags in its low bits (src/mpsc.c) */
+	head; /* shared: a node or NULL, and tags in its low bits (src/mpsc.c) */
 	struct async_mpsc_node *ready; /* the consumer's: taken and reversed */
 	struct async_mpsc_node
 		*resting; /* the consumer's: the oldest node, still at the bottom of the stack */

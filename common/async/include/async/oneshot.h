@@ -4,7 +4,10 @@
  * Only the meeting point is here: one word. The value lies beside it, in the block that embeds the
  * oneshot, and belongs to the sender until it completes:
  *
- *      struct reply { struct async_oneshot oneshot; double value; };      one allocation for both ends
+ *      struct reply {                          one allocation for both ends
+ *              struct async_oneshot oneshot;
+ *              double value;
+ *      };
  *
  * Both ends leave exactly once: the sender with async_oneshot_complete(), the receiver by receiving
  * the value or with async_oneshot_abandon(). The return values say who leaves last; that one frees
@@ -13,7 +16,7 @@
  *
  *      empty --complete--> complete        the receiver takes value and block
  *        |  \--poll--> waiting --complete--> complete, and the receiver is woken
- *        \--abandon--> abandoned           the sender's complete says false: value and block are the sender's
+ *        \--abandon--> abandoned           complete says false: value and block are the sender's
  */
 #ifndef ASYNC_ONESHOT_H
 #define ASYNC_ONESHOT_H
@@ -25,7 +28,7 @@ ASYNC_BEGIN_DECLS
 
 struct async_oneshot {
 	ASYNC_ATOMIC(uintptr_t)
-		state; /* empty, complete, abandoned, or the waiting receiver's waker */
+	state; /* empty, complete, abandoned, or the waiting receiver's waker */
 };
 
 ASYNC_API void async_oneshot_init(struct async_oneshot *oneshot);

@@ -1,13 +1,14 @@
 /*
  * task.h - something that is polled until it is finished, and the waker that has it polled again.
  *
- *   A *future* is anything with a poll function. Polling it either gives the result or says ASYNC_PENDING, and then it
- *   has remembered the waker it was given.
- *   A *waker* belongs to whoever waits: a task on an executor, or a blocked thread (async_block_on() in executor.h).
- *   A *task* is what an executor polls. Its poll function polls futures, and passes them its own waker.
+ *   A *future* is anything with a poll function. Polling it either gives the result or says
+ *   ASYNC_PENDING, and then it has remembered the waker it was given.
+ *   A *waker* belongs to whoever waits: a task on an executor, or a blocked thread (async_block_on()
+ *   in executor.h).
+ *   A *task* is what an executor polls. Its poll function polls futures, and passes them its waker.
  *
- *        executor --poll--> task --poll(waker)--> future            "not yet": the future keeps a ticket for the waker
- *        executor <--schedule-- waker <--wake-- whoever completes the future
+ *      executor --poll--> task --poll(waker)--> future    "not yet": the future keeps a ticket
+ *      executor <--schedule-- waker <--wake-- whoever completes the future
  *
  * Nobody waits by looking again and again: between a pending poll and the wake-up no code runs.
  *
@@ -116,11 +117,15 @@ ASYNC_API enum async_poll async_waker_yield(struct async_waker *waker);
 struct async_task_ops {
 	/* Goes on as far as it can. ASYNC_READY: finished, will not be polled again. */
 	enum async_poll (*poll)(struct async_task *task);
-	/* May be NULL. The executor is shutting down: release a task that said ASYNC_PARKED. Any thread, while the task
-	 * may be running. */
+	/*
+	 * May be NULL. The executor is shutting down: release a task that said ASYNC_PARKED. Any
+	 * thread, while the task may be running.
+	 */
 	void (*cancel)(struct async_task *task);
-	/* May be NULL. The task will not be polled again, because it is finished or because it was canceled and is still
-	 * pending: give up what it holds. Its memory stays until `free`. */
+	/*
+	 * May be NULL. The task will not be polled again, because it is finished or because it was
+	 * canceled and is still pending: give up what it holds. Its memory stays until `free`.
+	 */
 	void (*drop)(struct async_task *task);
 	/* Frees the memory: nobody can reach the task any more. Any thread. */
 	void (*free)(struct async_task *task);

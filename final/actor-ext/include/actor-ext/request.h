@@ -1,48 +1,53 @@
 /*
- * request.h - typed requests: ACTOR_REQUEST(calculator, add, double) declares that a calculator
+ * request.h - typed requests: ACTOR_REQUEST(calculator, add, double); declares that a calculator
  * answers a struct add with a double.
  *
  * You write
  *
- *      static int calculator_on_add(struct calculator *self, const struct add *request, double *response,
- *                                   struct actor_context *context);
+ *      static int calculator_on_add(struct calculator *self, const struct add *request,
+ *                                   double *response, struct actor_context *context);
  *
  * ACTOR_OK: *response is the answer. An error is the answer. ACTOR_PENDING: called again, with the
  * same request. Anybody can call
  *
- *      struct calculator_add_responder calculator_ask_add(address, (struct add){ 2, 3 });    takes the request
+ *      struct calculator_add_responder calculator_ask_add(address, (struct add){ 2, 3 });
  *
- *      int  calculator_add_block_on(&responder, &sum)                     in a thread
- *      int  calculator_add_block_on_until(&responder, deadline, &sum)
- *      int  calculator_add_poll(&responder, waker, &sum)                  in a handler: ASYNC_AWAIT(frame, ...)
- *      int  calculator_add_poll_until(&responder, waker, &timer, deadline, &sum)
- *      void calculator_add_cancel(&responder)                             the answer is not wanted any more
+ * which *takes* the request in every case, and then
+ *
+ *      in a thread       int calculator_add_block_on(&responder, &sum)
+ *                        int calculator_add_block_on_until(&responder, deadline, &sum)
+ *      in a handler      int calculator_add_poll(&responder, waker, &sum)
+ *                        int calculator_add_poll_until(&responder, waker, &timer, deadline, &sum)
+ *      not wanted        void calculator_add_cancel(&responder)
  *
  * What these return is in responder.h. A request that was not declared, another payload, or a
  * response read into another type, does not compile.
  *
- * To answer later, or elsewhere, declare ACTOR_REQUEST_RECEIVED(calculator, add, double) and write,
+ * To answer later, or elsewhere, declare ACTOR_REQUEST_RECEIVED(calculator, add, double); and write,
  * instead of calculator_on_add,
  *
- *      static int calculator_received_add(struct calculator *self, struct calculator_add_interaction interaction,
+ *      static int calculator_received_add(struct calculator *self,
+ *                                         struct calculator_add_interaction interaction,
  *                                         struct actor_context *context);
  *
- * which *takes* the interaction, cannot wait, and whose error is recorded like that of an event.
- * The interaction can be kept, and goes by one of these, from any thread:
+ * which *takes* the interaction, cannot wait, and whose error is recorded like that of an event. The
+ * interaction can be kept, and goes by one of these, from any thread:
  *
- *      const struct add *calculator_add_request(interaction)              borrows the request
+ *      const struct add *calculator_add_request(interaction)       borrows the request
  *      void calculator_add_answer(&interaction, 5.0)
  *      void calculator_add_fail(&interaction, ACTOR_E_INVALID)
- *      int  calculator_add_forward(&interaction, address)                 to another calculator; on an error the caller keeps it
- *      void calculator_add_drop(&interaction)                             the asker gets ACTOR_E_CANCELED
+ *      void calculator_add_drop(&interaction)                      fails with ACTOR_E_CANCELED
+ *      int  calculator_add_forward(&interaction, address)          to another calculator; on an
+ *                                                                  error the caller keeps it
  *
- * ACTOR_FORWARD(front, add, calculator) declares front_add_forward_to_calculator(&interaction,
+ * ACTOR_FORWARD(front, add, calculator); declares front_add_forward_to_calculator(&interaction,
  * address), if both answer with the same type.
  *
  * Requests and responses that hold something are declared with ACTOR_REQUEST_WITH or
  * ACTOR_REQUEST_RECEIVED_WITH:
  *
- *      ACTOR_REQUEST_WITH(store, get, struct text, .drop_request = get_drop, .drop_response = text_drop)
+ *      ACTOR_REQUEST_WITH(store, get, struct text, .drop_request = get_drop,
+ *                         .drop_response = text_drop);
  *
  * and in a header of the actor's own: ACTOR_REQUEST_DECLARE there, and ACTOR_REQUEST_DEFINE (_WITH,
  * _RECEIVED, _RECEIVED_WITH) in the source file.

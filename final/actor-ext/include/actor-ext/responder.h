@@ -4,7 +4,8 @@
  * It completes exactly once, with
  *      ACTOR_OK            and the response
  *      the handler's error
- *      ACTOR_E_CANCELED    the actor ended first, or dropped the interaction; or the asker itself is to end
+ *      ACTOR_E_CANCELED    the actor ended first, or dropped the interaction; or the asker itself
+ *                          is to end
  *      ACTOR_E_TIMEDOUT    the deadline came first
  *      ACTOR_E_CLOSED      the request could not be sent
  *      ACTOR_E_NOMEM       there was no memory to send it

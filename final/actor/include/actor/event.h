@@ -1,25 +1,29 @@
 /*
- * event.h - typed events: ACTOR_EVENT(calculator, clear) declares that a calculator handles a
+ * event.h - typed events: ACTOR_EVENT(calculator, clear); declares that a calculator handles a
  * struct clear.
  *
  * You write
  *
- *      static int calculator_on_clear(struct calculator *self, const struct clear *event, struct actor_context *context);
+ *      static int calculator_on_clear(struct calculator *self, const struct clear *event,
+ *                                     struct actor_context *context);
  *
  * and anybody can call
  *
- *      int calculator_send_clear(address, (struct clear){ ... })      takes the event; on an error the caller keeps it
+ *      int calculator_send_clear(address, (struct clear){ ... })
  *
- * An event that was not declared for this actor, or another payload, does not compile.
+ * which *takes* the event; on an error (ACTOR_E_CLOSED, ACTOR_E_NOMEM) the caller keeps it. An event
+ * that was not declared for this actor, or another payload, does not compile.
  *
  * An event that holds something, or whose failures are looked after, says so by name:
  *
- *      ACTOR_EVENT_WITH(logger, line, .drop = line_drop, .fallback = logger_line_failed)
+ *      ACTOR_EVENT_WITH(logger, line, .drop = line_drop, .fallback = logger_line_failed);
  *
- *      void line_drop(struct line *event)      releases what the event holds; called once, any thread
- *      int  logger_line_failed(struct logger *self, const struct line *event, int error, struct actor_context *context)
- *                                              called with an error of the handler; ACTOR_OK swallows it, an error is
- *                                              recorded. It cannot wait.
+ *      void line_drop(struct line *event)
+ *              releases what the event holds; called once, any thread
+ *      int logger_line_failed(struct logger *self, const struct line *event, int error,
+ *                             struct actor_context *context)
+ *              called with an error of the handler; ACTOR_OK swallows it, an error is recorded.
+ *              It cannot wait.
  *
  * For an actor with a header of its own: ACTOR_EVENT_DECLARE in the header, ACTOR_EVENT_DEFINE (or
  * ACTOR_EVENT_DEFINE_WITH) in the source file. ACTOR_EVENT is both.

@@ -9,8 +9,8 @@
 ASYNC_BEGIN_DECLS
 
 /*
- *      STARTING --initialize ok--> ACTIVE --closed and drained, or stopped--> STOPPING --finalized, dropped--> DONE
- *          \--initialize failed----------------------------------------------------------------------------> DONE
+ *      STARTING --initialized--> ACTIVE --drained or stopped--> STOPPING --finalized--> DONE
+ *          \--initialize failed---------------------------------------------------------> DONE
  */
 enum actor_status { ACTOR_STARTING, ACTOR_ACTIVE, ACTOR_STOPPING, ACTOR_DONE };
 

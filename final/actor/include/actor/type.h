@@ -3,7 +3,7 @@
  *
  * It declares struct calculator_address and
  *
- *      int  calculator_spawn(executor, (struct calculator){ ... }, &address)    takes the struct, gives the address
+ *      int  calculator_spawn(executor, (struct calculator){ ... }, &address)
  *      struct calculator_address  calculator_address_clone(address)
  *      void calculator_address_drop(&address)
  *      int  calculator_address_interrupt(address)

@@ -11,13 +11,16 @@ __thread struct async__pool_cache async__pool_local;
 
 /*
  * Works for threads that have no heap of their own: they are ending, or there was no memory for a
- * heap. Whoever holds the lock is the owner. Inside it `heaps_lock` and the reserve's lock may be
- * taken, never the other way round.
+ * heap. Whoever holds the lock is the owner. Locks are taken in this order: common_lock,
+ * heaps_lock, the reserve's.
  */
 static pthread_mutex_t common_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct async__pool_heap common_heap;
 
-/* Heaps are never freed: there are as many as there were ever threads at one time. */
+/*
+ * Guards the lists, and owns the idle heaps: those that no thread owns. Heaps are never freed: there
+ * are as many as there were ever threads at one time.
+ */
 static pthread_mutex_t heaps_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct async__pool_heap *all_heaps = &common_heap;
 static struct async__pool_heap *idle_heaps;
@@ -34,17 +37,6 @@ static unsigned class_room(unsigned size_class)
 
 /* ---- Heaps and threads ---- */
 
-/* Takes all idle heaps off their list; the caller owns them until it puts them back. */
-static struct async__pool_heap *idle_take_all(void)
-{
-	pthread_mutex_lock(&heaps_lock);
-	struct async__pool_heap *heaps = idle_heaps;
-
-	idle_heaps = NULL;
-	pthread_mutex_unlock(&heaps_lock);
-	return heaps;
-}
-
 static void idle_put(struct async__pool_heap *heap)
 {
 	pthread_mutex_lock(&heaps_lock);
@@ -57,15 +49,10 @@ static void idle_put(struct async__pool_heap *heap)
 /* Idle heaps keep their pages, but not what was freed in them meanwhile. */
 void async__pool_collect_idle(void)
 {
-	struct async__pool_heap *heap = idle_take_all();
-
-	while (heap != NULL) {
-		struct async__pool_heap *next = heap->next_idle;
-
+	pthread_mutex_lock(&heaps_lock);
+	for (struct async__pool_heap *heap = idle_heaps; heap != NULL; heap = heap->next_idle)
 		async__pool_heap_collect(heap);
-		idle_put(heap);
-		heap = next;
-	}
+	pthread_mutex_unlock(&heaps_lock);
 }
 
 static struct async__pool_heap *heap_adopt(struct async__pool_cache *cache)

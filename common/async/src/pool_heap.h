@@ -12,7 +12,7 @@
  *
  * Who may touch what:
  *   "owner"      the thread that owns the heap: a running thread its own heap, otherwise whoever
- *                took the heap out of the list of idle heaps, or holds the lock of the common heap
+ *                holds the lock in pool.c that guards the idle heaps or the common heap
  *   "any"        any thread, by the atomic operation that stands beside the field
  *   "constant"   written by the owner before it hands out a block of the page or segment, and not
  *                again while a block is in use: whoever holds a block may read it
@@ -84,9 +84,11 @@ struct async__pool_heap {
 	struct pool_segment *segments;                    /* segments with a free page */
 	size_t segment_count;
 
-	/* written by the owner, read by async_pool_stats(); relaxed, see pool_heap_count() */
-	_Atomic long
-		handed_out[ASYNC__POOL_CLASSES]; /* less what was taken back: may be negative */
+	/*
+	 * Written by the owner, read by async_pool_stats(); relaxed, see pool_heap_count(). Blocks
+	 * handed out, less those taken back, of whatever heap: may be negative.
+	 */
+	_Atomic long handed_out[ASYNC__POOL_CLASSES];
 
 	/* any: the letterbox, a stack of pages whose `returned` list is not empty */
 	alignas(POOL_CACHE_LINE) _Atomic(struct pool_page *) letters;
@@ -107,12 +109,14 @@ static inline uint32_t pool_class_size(unsigned size_class)
 
 /* ---- pool_segment.c ---- */
 
+/* The segment that an address lies in. */
 static inline struct pool_segment *pool_segment_of(const void *block)
 {
 	return (struct pool_segment *)((uintptr_t)block & ~(uintptr_t)(POOL_SEGMENT_SIZE - 1));
 }
 _Static_assert(sizeof(struct pool_segment) <= POOL_PAGE_SIZE, "the header fits its page");
 
+/* The page that a block lies in. */
 static inline struct pool_page *pool_page_of(const void *block)
 {
 	size_t offset = (uintptr_t)block & (POOL_SEGMENT_SIZE - 1);

@@ -45,6 +45,9 @@ static int handle(struct actor_runtime *runtime, struct actor_message *message)
 	struct actor_context *context = &runtime->context;
 	const char *name = message->ops->name; /* the handler may give the message away */
 	int result = message->ops->handle(message, actor__of(runtime), context);
+	async_require(result <= ACTOR_PENDING, "a handler returned neither a result nor an error");
+	async_require(result != ACTOR_PENDING || !context->taken,
+	              "a handler that took its message waits");
 	context->waiting = result == ACTOR_PENDING;
 	if (result != ACTOR_OK && result != ACTOR_PENDING)
 		actor__fail(context, result, name);
@@ -162,17 +165,17 @@ static int initialize(struct actor_runtime *runtime)
 }
 
 /*
- * The executor is shutting down. A handler that waits is called once more, and what it waits for
- * says ACTOR_E_CANCELED; then the actor ends. What it still holds in its mailbox is dropped.
+ * The executor is shutting down. A handler or an `event` hook that waits is called once more, and what
+ * it waits for says ACTOR_E_CANCELED; then the actor ends. What is still in its mailbox is dropped.
  */
 static void run_canceled(struct actor_runtime *runtime)
 {
 	struct actor_context *context = &runtime->context;
-	struct actor_message *message = context->waiting ? front(context) : NULL;
-	if (message != NULL) {
-		(void)handle(runtime, message);
-		leave(context, message);
-	}
+	const struct actor_ops *ops = ops_of(runtime);
+	if (ops->event != NULL)
+		(void)ops->event(actor__of(runtime), context);
+	else if (context->waiting)
+		(void)actor_context_next(context);
 	context->error = ACTOR_E_CANCELED;
 	context->active = false;
 }

@@ -15,9 +15,9 @@ struct calculator {
 	double total;
 };
 
-ACTOR_TYPE(calculator)                 /* struct calculator_address, calculator_spawn() */
-ACTOR_EVENT(calculator, clear)         /* calculator_send_clear(address, (struct clear){ ... }) */
-ACTOR_REQUEST(calculator, add, double) /* calculator_ask_add(address, (struct add){ ... }) */
+ACTOR_TYPE(calculator);                 /* struct calculator_address, calculator_spawn() */
+ACTOR_EVENT(calculator, clear);         /* calculator_send_clear(address, (struct clear){ ... }) */
+ACTOR_REQUEST(calculator, add, double); /* calculator_ask_add(address, (struct add){ ... }) */
 
 static int calculator_on_clear(struct calculator *self, const struct clear *event,
                                struct actor_context *context)

@@ -13,9 +13,9 @@ struct get {
 	int unused;
 };
 
-ACTOR_TYPE(counter)
-ACTOR_EVENT(counter, increment)
-ACTOR_REQUEST(counter, get, int)
+ACTOR_TYPE(counter);
+ACTOR_EVENT(counter, increment);
+ACTOR_REQUEST(counter, get, int);
 
 static int counter_on_increment(struct counter *self, const struct increment *event,
                                 struct actor_context *)

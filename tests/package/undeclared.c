@@ -5,7 +5,7 @@ struct consumer {
 	struct actor base;
 };
 
-ACTOR_TYPE(consumer)
+ACTOR_TYPE(consumer);
 
 int main(void)
 {

@@ -65,6 +65,12 @@ static void leave(struct actor_context *context, struct actor_message *message)
 	actor_message_drop(message);
 }
 
+/* A handler that stopped its actor and then waits is finished first. */
+static bool goes_on(const struct actor_context *context)
+{
+	return context->active || context->waiting;
+}
+
 static bool is_drained(struct actor_context *context)
 {
 	return async_mpsc_is_closed(&context->mailbox) && front(context) == NULL;
@@ -78,7 +84,7 @@ static bool is_drained(struct actor_context *context)
 static enum async_poll handle_messages(struct actor_runtime *runtime)
 {
 	struct actor_context *context = &runtime->context;
-	for (unsigned budget = BUDGET; context->active; budget--) {
+	for (unsigned budget = BUDGET; goes_on(context); budget--) {
 		if (budget == 0)
 			return async_waker_yield(&runtime->task.waker);
 		struct actor_message *message = front(context);
@@ -108,7 +114,7 @@ static enum async_poll handle_messages(struct actor_runtime *runtime)
 static enum async_poll run_hook(struct actor_runtime *runtime)
 {
 	struct actor_context *context = &runtime->context;
-	for (unsigned budget = BUDGET; context->active; budget--) {
+	for (unsigned budget = BUDGET; goes_on(context); budget--) {
 		if (budget == 0)
 			return async_waker_yield(&runtime->task.waker);
 		int result = ops_of(runtime)->event(actor__of(runtime), context);
@@ -172,10 +178,12 @@ static void run_canceled(struct actor_runtime *runtime)
 {
 	struct actor_context *context = &runtime->context;
 	const struct actor_ops *ops = ops_of(runtime);
+	int last_words = ACTOR_OK;
 	if (ops->event != NULL)
-		(void)ops->event(actor__of(runtime), context);
+		last_words = ops->event(actor__of(runtime), context);
 	else if (context->waiting)
-		(void)actor_context_next(context);
+		last_words = actor_context_next(context);
+	(void)last_words; /* whatever it says, the actor ends now */
 	context->error = ACTOR_E_CANCELED;
 	context->active = false;
 }

@@ -27,7 +27,7 @@ static _Atomic(struct filled *) shared_slots[SHARED_SLOTS];
 static void *swap_blocks(void *argument)
 {
 	uint64_t random = test_seed() + (uint64_t)(uintptr_t)argument;
-	size_t steps = test_scaled(400000);
+	size_t steps = test_scaled(1200000);
 
 	for (size_t i = 0; i < steps; i++) {
 		struct filled *block = test_random(&random) % 8 == 0
@@ -92,6 +92,31 @@ TEST(what_another_thread_frees_is_used_again)
 	CHECK(stats_now().bytes_reserved <= reserved + 4 * MIB);
 }
 
+static void *burst_free_every_second(void *argument)
+{
+	(void)argument;
+	for (int i = 0; i < BURST; i += 2)
+		filled_free(burst[i]);
+	return NULL;
+}
+
+/* Of each page half the blocks are returned, bit by bit, and none of them may get lost. */
+TEST(what_another_thread_frees_in_part_is_used_again)
+{
+	burst_alloc(NULL);
+	size_t reserved = stats_now().bytes_reserved;
+
+	for (size_t round = 0; round < 3; round++) {
+		thread_run(burst_free_every_second, NULL);
+		CHECK_INT_EQ(stats_now().blocks_in_use, BURST / 2);
+		for (int i = 0; i < BURST; i += 2)
+			burst[i] = filled_new(BURST_SIZE);
+		CHECK(stats_now().bytes_reserved <= reserved);
+	}
+	burst_free(NULL);
+	check_all_is_back();
+}
+
 TEST(what_ended_threads_leave_is_used_again)
 {
 	thread_run(burst_alloc, NULL);
@@ -136,6 +161,32 @@ TEST(threads_come_and_go)
 	}
 	check_all_is_back();
 	CHECK(stats_now().bytes_reserved <= 8 * MIB);
+}
+
+enum { HEIRS = 100 };
+
+static void *alloc_one(void *argument)
+{
+	void **block = argument;
+
+	*block = alloc_checked(24);
+	return NULL;
+}
+
+TEST(a_new_thread_goes_on_where_an_ended_one_stopped)
+{
+	void *blocks[HEIRS];
+
+	async_pool_trim();
+	size_t reserved = stats_now().bytes_reserved;
+
+	for (int i = 0; i < HEIRS; i++)
+		thread_run(alloc_one, &blocks[i]);
+	CHECK_INT_EQ(stats_now().blocks_in_use, HEIRS);
+	CHECK(stats_now().bytes_reserved <= reserved + 2 * MIB);
+	for (int i = 0; i < HEIRS; i++)
+		async_pool_free(blocks[i], 24);
+	check_all_is_back();
 }
 
 static void *free_one(void *block)

@@ -25,7 +25,7 @@
  *
  * Memory that is kept. Pages come from segments of 2 MiB, mapped from the system. A heap's first two
  * segments have small memory pages, so that a small program pays only for what it touches; from its
- * third on a heap asks for huge pages, which more than halve what a first burst costs. A segment
+ * third on a heap asks for huge pages, whose page faults cost about a third in sum. A segment
  * without a block in use goes into a reserve that all threads share, at most 128 segments (256 MiB);
  * beyond that it goes back to the system. The system may take the memory of the reserve whenever
  * it is short of it, without asking (MADV_FREE); until then it counts as resident.

@@ -74,6 +74,7 @@ static bool is_done(uint32_t status)
 int actor_join_poll(struct actor_join *join, struct actor_address address,
                     struct async_waker *waker)
 {
+	async_require(join != NULL && waker != NULL, "no join or no waker");
 	if (actor_address_is_woken_by(address, waker))
 		return ACTOR_E_DEADLOCK;
 	struct actor_context *context = &runtime_of(address)->context;
@@ -83,6 +84,7 @@ int actor_join_poll(struct actor_join *join, struct actor_address address,
 
 void actor_join_deinit(struct actor_join *join, struct actor_address address)
 {
+	async_require(join != NULL, "no join");
 	async_watch_waiter_deinit(&runtime_of(address)->context.status, &join->waiter);
 }
 

@@ -8,6 +8,7 @@
 
 #include "async/log.h"
 #include "async/pool.h"
+#include "async/require.h"
 #include "runtime.h"
 
 struct actor_failures {
@@ -43,6 +44,7 @@ void actor__fail(struct actor_context *context, int error, const char *where)
 size_t actor__copy_failures(const struct actor_context *context, struct actor_failure *out,
                             size_t capacity)
 {
+	async_require(out != NULL || capacity == 0, "no room for the failures");
 	size_t copied = 0;
 	pthread_mutex_lock(&lock);
 	const struct actor_failures *failures = context->failures;

@@ -128,6 +128,7 @@ static enum async_poll run_hook(struct actor_runtime *runtime)
 
 int actor_context_next(struct actor_context *context)
 {
+	async_require(context != NULL, "no context");
 	struct actor_runtime *runtime = actor__runtime_of(context);
 	struct actor_message *message = front(context);
 	if (message == NULL) {
@@ -144,6 +145,7 @@ int actor_context_next(struct actor_context *context)
 
 struct actor_message *actor_context_take(struct actor_context *context)
 {
+	async_require(context != NULL, "no context");
 	struct async_mpsc_node *node = async_mpsc_pop(&context->mailbox);
 	async_require(node != NULL && !context->taken,
 	              "no message is being handled, or it was taken already");

@@ -100,7 +100,7 @@ struct job {
 	enum async_poll (*poll)(struct job *self);
 	void *argument;
 	struct latch *ended, *freed;
-	unsigned polls;
+	_Atomic unsigned polls;
 };
 
 static inline struct job *job_of(struct async_task *task)
@@ -161,6 +161,25 @@ static inline void run_to_end(struct async_executor *executor, struct job *job)
 	job->freed = &freed;
 	spawn(executor, job);
 	latch_wait(&freed);
+}
+
+/* ---- A waker without a task ------------------------------------------------------------------- */
+
+/* What a test does with a waker, in its own thread; it is that of async_block_on(). */
+struct steps {
+	void (*take)(struct async_waker *waker);
+};
+
+static inline int take_steps(void *future, struct async_waker *waker)
+{
+	((struct steps *)future)->take(waker);
+	return ASYNC_READY;
+}
+
+static inline void with_waker(void (*take)(struct async_waker *waker))
+{
+	struct steps steps = { take };
+	CHECK_INT_EQ(async_block_on(take_steps, &steps), ASYNC_READY);
 }
 
 /* Until the condition holds: for what another thread does a moment later. CTest ends a hang. */

@@ -7,7 +7,12 @@
  *      EMPTY                  0
  *      node                   pushed and not taken yet
  *      CLOSED, node | CLOSED  no push any more; what is there is still to be received
- *      WAITING, PARKED        nothing there, and the consumer sleeps: see wake_consumer()
+ *      waker | WAITING        nothing there, and the consumer sleeps: see wake_consumer()
+ *      waker | PARKED         the same, without a ticket
+ *
+ * The waker is in the word, not beside it: the consumer may be awake for another reason while a
+ * producer is on its way to wake it, and may wait again, with another waker. So whoever takes the
+ * tag away takes with it the very waker that it speaks of.
  *
  * The *resting* node: when the stack holds a single node, async_mpsc_front() shows it where it
  * lies. It stays the bottom of the stack while it is handled, and then leaves in the very
@@ -31,7 +36,11 @@
 #define CLOSED ((uintptr_t)1)
 #define WAITING ((uintptr_t)2)
 #define PARKED ((uintptr_t)4)
-#define TAGS (CLOSED | WAITING | PARKED)
+#define ASLEEP (WAITING | PARKED)
+#define TAGS (CLOSED | ASLEEP)
+
+_Static_assert(_Alignof(struct async_mpsc_node) > TAGS, "the tags have room beside a node");
+_Static_assert(_Alignof(struct async_waker) > TAGS, "and beside a waker");
 
 void async_mpsc_init(struct async_mpsc *mpsc)
 {
@@ -39,19 +48,19 @@ void async_mpsc_init(struct async_mpsc *mpsc)
 	atomic_init(&mpsc->head, EMPTY);
 	mpsc->ready = NULL;
 	mpsc->resting = NULL;
-	mpsc->waker = NULL;
 }
 
 /*
- * The consumer was asleep, and the caller's compare-and-swap replaced the tag that said so: only
- * the caller saw it, so the consumer is woken once.
+ * The caller's compare-and-swap replaced `head`. If that said that the consumer sleeps, only the
+ * caller saw it so: the consumer is woken once.
  */
-static void wake_consumer(struct async_mpsc *mpsc, uintptr_t tag)
+static void wake_consumer(uintptr_t head)
 {
-	if (tag & PARKED)
-		mpsc->waker->ops->schedule(mpsc->waker);
-	else if (tag & WAITING)
-		async_waker_wake(mpsc->waker);
+	struct async_waker *waker = (struct async_waker *)(head & ~TAGS);
+	if (head & PARKED)
+		waker->ops->schedule(waker);
+	else if (head & WAITING)
+		async_waker_wake(waker);
 }
 
 int async_mpsc_push(struct async_mpsc *mpsc, struct async_mpsc_node *node)
@@ -64,8 +73,8 @@ int async_mpsc_push(struct async_mpsc *mpsc, struct async_mpsc_node *node)
 	} while (!atomic_compare_exchange_weak_explicit(&mpsc->head, &old, (uintptr_t)node,
 	                                                memory_order_acq_rel,
 	                                                memory_order_relaxed));
-	if (old & TAGS)
-		wake_consumer(mpsc, old);
+	if (old & ASLEEP)
+		wake_consumer(old);
 	return ASYNC_OK;
 }
 
@@ -75,10 +84,11 @@ void async_mpsc_close(struct async_mpsc *mpsc)
 	do {
 		if (old & CLOSED)
 			return;
-	} while (!atomic_compare_exchange_weak_explicit(&mpsc->head, &old, (old & ~TAGS) | CLOSED,
+	} while (!atomic_compare_exchange_weak_explicit(&mpsc->head, &old,
+	                                                (old & ASLEEP ? EMPTY : old) | CLOSED,
 	                                                memory_order_acq_rel,
 	                                                memory_order_relaxed));
-	wake_consumer(mpsc, old);
+	wake_consumer(old);
 }
 
 bool async_mpsc_is_closed(const struct async_mpsc *mpsc)
@@ -130,7 +140,7 @@ struct async_mpsc_node *async_mpsc_front(struct async_mpsc *mpsc)
 		return mpsc->resting;
 	uintptr_t head = atomic_load_explicit(&mpsc->head, memory_order_acquire);
 	struct async_mpsc_node *newest = (struct async_mpsc_node *)(head & ~TAGS);
-	if (newest == NULL)
+	if (newest == NULL || head & ASLEEP)
 		return NULL;
 	if (newest->next == NULL)
 		return mpsc->resting = newest;
@@ -156,27 +166,27 @@ struct async_mpsc_node *async_mpsc_pop(struct async_mpsc *mpsc)
 }
 
 /*
- * Replaces "nothing more there" by a tag that says how the consumer sleeps; false if there is
- * something, or an end.
+ * Replaces `expected`, which says that there is nothing more, by a tag that says how the consumer
+ * sleeps; false if there is something, or an end.
  */
-static bool fall_asleep(struct async_mpsc *mpsc, uintptr_t tag)
+static bool fall_asleep(struct async_mpsc *mpsc, uintptr_t expected, struct async_waker *waker,
+                        uintptr_t tag)
 {
-	uintptr_t expected = (uintptr_t)mpsc->resting;
-	struct async_mpsc_node *resting = mpsc->resting;
-	mpsc->resting = NULL;
-	if (atomic_compare_exchange_strong_explicit(&mpsc->head, &expected, tag,
-	                                            memory_order_release, memory_order_relaxed))
-		return true;
-	mpsc->resting = resting;
-	return false;
+	return atomic_compare_exchange_strong_explicit(&mpsc->head, &expected,
+	                                               (uintptr_t)waker | tag, memory_order_release,
+	                                               memory_order_relaxed);
 }
 
 bool async_mpsc_park(struct async_mpsc *mpsc, struct async_waker *waker)
 {
 	if (mpsc->ready != NULL)
 		return false;
-	mpsc->waker = waker;
-	return fall_asleep(mpsc, PARKED);
+	struct async_mpsc_node *resting = mpsc->resting;
+	mpsc->resting = NULL; /* before the step behind which the channel must not be touched */
+	if (fall_asleep(mpsc, (uintptr_t)resting, waker, PARKED))
+		return true;
+	mpsc->resting = resting;
+	return false;
 }
 
 int async_mpsc_wait(struct async_mpsc *mpsc, struct async_waker *waker)
@@ -188,11 +198,14 @@ int async_mpsc_wait(struct async_mpsc *mpsc, struct async_waker *waker)
 		return ASYNC_E_CLOSED;
 	if (async_waker_is_canceled(waker))
 		return ASYNC_E_CANCELED;
-	if (head == WAITING)
+	if (head == ((uintptr_t)waker | WAITING))
 		return ASYNC_PENDING;
-	mpsc->waker = async_waker_issue(waker);
-	if (fall_asleep(mpsc, WAITING))
+	uintptr_t before = head & WAITING ? head : EMPTY;
+	if (fall_asleep(mpsc, before, async_waker_issue(waker), WAITING)) {
+		if (before != EMPTY) /* somebody else waited: only the latest is woken */
+			async_waker_return((struct async_waker *)(before & ~TAGS));
 		return ASYNC_PENDING;
+	}
 	async_waker_return(waker); /* something has come, or the end */
 	return async_mpsc_wait(mpsc, waker);
 }

@@ -12,8 +12,8 @@
  * the producer whether it has to wake somebody, or that the channel is closed:
  *
  *      empty     nothing there, the consumer is running
- *      waiting   nothing there, the consumer's waker is set: the next push wakes it
- *      parked    nothing there, the next push schedules the consumer
+ *      waiting   nothing there; the consumer's waker, which the next push wakes
+ *      parked    nothing there; the consumer's waker, whose owner the next push schedules
  *      closed    the lowest bit, alone or beside a list
  *
  * Which calls may run at once:
@@ -40,11 +40,10 @@ struct async_mpsc_node {
 
 struct async_mpsc {
 	ASYNC_ATOMIC(uintptr_t)
-	head; /* shared: a node or NULL, and tags in its low bits (src/mpsc.c) */
+	head; /* shared: a node, a waker or NULL, and tags in its low bits (src/mpsc.c) */
 	struct async_mpsc_node *ready; /* the consumer's: taken and reversed */
 	struct async_mpsc_node
 		*resting; /* the consumer's: the oldest node, still at the bottom of the stack */
-	struct async_waker *waker; /* whom to wake; written before `head` says waiting or parked */
 };
 
 ASYNC_API void async_mpsc_init(struct async_mpsc *mpsc);
@@ -68,7 +67,8 @@ ASYNC_API bool async_mpsc_is_closed(const struct async_mpsc *mpsc);
 /*
  * Receives: ASYNC_READY *gives* the oldest node; ASYNC_PENDING: none now, `waker` will be woken;
  * ASYNC_E_CLOSED: closed, and all that was accepted has been received; ASYNC_E_CANCELED: none, and
- * the waker's owner is to end.
+ * the waker's owner is to end. A consumer that goes away closes the channel: that gives its ticket
+ * back, too.
  */
 ASYNC_API ASYNC_MUST_CHECK int async_mpsc_poll(struct async_mpsc *mpsc, struct async_waker *waker,
                                                struct async_mpsc_node **node);

@@ -83,7 +83,11 @@ static enum async_poll count_polls(struct job *self)
 	return self->polls == 1 ? wait_once(self) : ASYNC_PENDING;
 }
 
-TEST(wakes_before_the_poll_are_one)
+/*
+ * The second of them finds the task scheduled, and cannot know that it does not run yet; so it may
+ * cost one poll more. Never as many as there are wakes.
+ */
+TEST(wakes_before_the_poll_are_one_or_two)
 {
 	struct async_executor *executor = new_executor(1);
 	struct handed_out out = { .ready = LATCH(1) };
@@ -101,8 +105,11 @@ TEST(wakes_before_the_poll_are_one)
 	latch_down(&blockade.lifted);
 	job_init(&marker, finish, NULL);
 	run_to_end(executor, &marker); /* after all that was ready before it */
-	CHECK_INT_EQ(job.polls, 2);
+	CHECK(job.polls == 2 || job.polls == 3);
+	unsigned polls = job.polls;
 	async_executor_free(executor);
+	CHECK(job.polls <= 1 + 2 + 1); /* at first; woken; canceled */
+	CHECK(job.polls > polls);
 }
 
 /* Lets the test wake it while it is being polled. */

@@ -82,9 +82,9 @@ ASYNC_API void async_waker_init(struct async_waker *waker, const struct async_wa
 ASYNC_API struct async_waker *async_waker_issue(struct async_waker *waker);
 
 /*
- * Has the owner polled again and takes the ticket. Any thread. Wakes that come before the owner got
- * to run are one; a wake while the owner is being polled has it polled once more; a wake after its
- * end does nothing.
+ * Has the owner polled again and takes the ticket. Any thread. Wakes that come before the owner
+ * got to run cost one poll or two, however many they are; a wake while the owner is being polled has
+ * it polled once more; a wake after its end does nothing.
  */
 ASYNC_API void async_waker_wake(struct async_waker *waker);
 

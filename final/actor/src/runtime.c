@@ -155,21 +155,19 @@ struct actor_message *actor_context_take(struct actor_context *context)
 
 /* ---- The stages ------------------------------------------------------------------------------ */
 
-/* A hook that waits although the actor is to end has had its chance. */
-static int unless_canceled(struct actor_runtime *runtime, int result)
-{
-	return result == ACTOR_PENDING && async_waker_is_canceled(&runtime->task.waker)
-	               ? ACTOR_E_CANCELED
-	               : result;
-}
+typedef int (*hook_fn)(struct actor *self, struct actor_context *context);
 
-static int initialize(struct actor_runtime *runtime)
+/*
+ * A hook that waits although it could see that the actor is to end has had its chance. Asked before: a
+ * hook that is canceled while it runs is called once more, to see that it is.
+ */
+static int call(struct actor_runtime *runtime, hook_fn hook)
 {
-	const struct actor_ops *ops = ops_of(runtime);
-	int result = ops->initialize != NULL
-	                     ? ops->initialize(actor__of(runtime), &runtime->context)
-	                     : ACTOR_OK;
-	return unless_canceled(runtime, result);
+	if (hook == NULL)
+		return ACTOR_OK;
+	bool canceled = async_waker_is_canceled(&runtime->task.waker);
+	int result = hook(actor__of(runtime), &runtime->context);
+	return result == ACTOR_PENDING && canceled ? ACTOR_E_CANCELED : result;
 }
 
 /*
@@ -207,14 +205,6 @@ static void close_and_drain(struct actor_context *context)
 		actor_message_drop(async_container_of(node, struct actor_message, node));
 }
 
-static int finalize(struct actor_runtime *runtime)
-{
-	const struct actor_ops *ops = ops_of(runtime);
-	int result = ops->finalize != NULL ? ops->finalize(actor__of(runtime), &runtime->context)
-	                                   : ACTOR_OK;
-	return unless_canceled(runtime, result);
-}
-
 /* Notes how it ended: the first error counts. */
 static void ended_with(struct actor_context *context, int error, const char *where)
 {
@@ -242,7 +232,7 @@ static enum async_poll poll_actor(struct async_task *task)
 	int result;
 	switch (runtime->stage) {
 	case ACTOR__INITIALIZE:
-		result = initialize(runtime);
+		result = call(runtime, ops_of(runtime)->initialize);
 		if (result == ACTOR_PENDING)
 			return ASYNC_PENDING;
 		if (result != ACTOR_OK) {
@@ -265,7 +255,7 @@ static enum async_poll poll_actor(struct async_task *task)
 	}
 		__attribute__((fallthrough));
 	case ACTOR__FINALIZE:
-		result = finalize(runtime);
+		result = call(runtime, ops_of(runtime)->finalize);
 		if (result == ACTOR_PENDING)
 			return ASYNC_PENDING;
 		ended_with(context, result, "finalize");

@@ -1,0 +1,276 @@
+/* Deferred answers: the actor keeps the interaction, and answers later, from wherever. */
+#include <actor-ext/actor-ext.h>
+#include <pthread.h>
+
+#include "../stage.h"
+
+enum { SEATS = 64 };
+
+struct sit {
+	int guest;
+};
+struct serve {
+	int unused;
+};
+struct turn_away {
+	int error;
+};
+
+ACTOR_ADDRESS(kitchen);
+ACTOR_REQUEST_DECLARE(kitchen, sit, int);
+
+/* Keeps its guests waiting until it is told to serve one, the last one first. */
+struct kitchen {
+	struct actor base;
+	struct kitchen_sit_interaction waiting[SEATS];
+	int count;
+};
+ACTOR_SPAWN(kitchen);
+
+static _Atomic int sits_dropped;
+
+static void sit_drop(struct sit *request)
+{
+	(void)request;
+	sits_dropped++;
+}
+
+ACTOR_REQUEST_DEFINE_RECEIVED_WITH(kitchen, sit, int, .drop_request = sit_drop);
+ACTOR_EVENT(kitchen, serve);
+ACTOR_EVENT(kitchen, turn_away);
+
+static int kitchen_received_sit(struct kitchen *self, struct kitchen_sit_interaction interaction,
+                                struct actor_context *context)
+{
+	(void)context;
+	if (self->count == SEATS) {
+		kitchen_sit_fail(&interaction, ACTOR_E_USER - 1);
+		return ACTOR_OK;
+	}
+	self->waiting[self->count++] = interaction;
+	return ACTOR_OK;
+}
+
+static int kitchen_on_serve(struct kitchen *self, const struct serve *event,
+                            struct actor_context *context)
+{
+	(void)event;
+	(void)context;
+	struct kitchen_sit_interaction *last = &self->waiting[--self->count];
+	kitchen_sit_answer(last, 100 + kitchen_sit_request(*last)->guest);
+	CHECK(last->untyped == NULL);
+	kitchen_sit_drop(last); /* harmless: it was answered */
+	return ACTOR_OK;
+}
+
+static int kitchen_on_turn_away(struct kitchen *self, const struct turn_away *event,
+                                struct actor_context *context)
+{
+	(void)context;
+	kitchen_sit_fail(&self->waiting[--self->count], event->error);
+	return ACTOR_OK;
+}
+
+static void drop_guests(struct actor *self)
+{
+	struct kitchen *kitchen = ACTOR_SELF(kitchen, self);
+	while (kitchen->count > 0)
+		kitchen_sit_drop(&kitchen->waiting[--kitchen->count]);
+}
+
+static const struct actor_ops kitchen_ops = { .drop = drop_guests };
+
+static struct kitchen_address spawn_kitchen(struct async_executor *executor)
+{
+	struct kitchen_address address;
+	CHECK_OK(kitchen_spawn(executor, (struct kitchen){ .base.ops = &kitchen_ops }, &address));
+	return address;
+}
+
+TEST(an_answer_comes_later)
+{
+	struct async_executor *executor = stage_open(1);
+	struct kitchen_address kitchen = spawn_kitchen(executor);
+	struct kitchen_sit_responder one = kitchen_ask_sit(kitchen, (struct sit){ 1 });
+	struct kitchen_sit_responder two = kitchen_ask_sit(kitchen, (struct sit){ 2 });
+	int dish = 0;
+	CHECK_OK(kitchen_send_serve(kitchen, (struct serve){ 0 }));
+	CHECK_OK(kitchen_sit_block_on(&two, &dish));
+	CHECK_INT_EQ(dish, 102);
+	CHECK_OK(kitchen_send_serve(kitchen, (struct serve){ 0 }));
+	CHECK_OK(kitchen_sit_block_on(&one, &dish));
+	CHECK_INT_EQ(dish, 101);
+	CHECK_INT_EQ(sits_dropped, 2);
+	kitchen_address_drop(&kitchen);
+	stage_close(executor);
+}
+
+TEST(an_error_comes_later)
+{
+	struct async_executor *executor = stage_open(1);
+	struct kitchen_address kitchen = spawn_kitchen(executor);
+	struct kitchen_sit_responder guest = kitchen_ask_sit(kitchen, (struct sit){ 1 });
+	int dish = 0;
+	CHECK_OK(kitchen_send_turn_away(kitchen, (struct turn_away){ ACTOR_E_USER - 5 }));
+	CHECK_INT_EQ(kitchen_sit_block_on(&guest, &dish), ACTOR_E_USER - 5);
+	CHECK_INT_EQ(dish, 0);
+	CHECK_INT_EQ(sits_dropped, 1);
+	kitchen_address_drop(&kitchen);
+	stage_close(executor);
+}
+
+TEST(an_interaction_dropped_is_canceled_once)
+{
+	struct async_executor *executor = stage_open(1);
+	struct kitchen_address kitchen = spawn_kitchen(executor);
+	struct kitchen_sit_responder guests[3];
+	int dish = 0;
+	for (int i = 0; i < 3; i++)
+		guests[i] = kitchen_ask_sit(kitchen, (struct sit){ i });
+	CHECK_OK(kitchen_address_interrupt(kitchen));
+	CHECK_OK(kitchen_address_join(kitchen)); /* the struct's `drop` dropped them */
+	for (int i = 0; i < 3; i++) {
+		CHECK_INT_EQ(kitchen_sit_block_on(&guests[i], &dish), ACTOR_E_CANCELED);
+		CHECK_INT_EQ(kitchen_sit_block_on(&guests[i], &dish), ACTOR_E_INVALID);
+	}
+	CHECK_INT_EQ(sits_dropped, 3);
+	kitchen_address_drop(&kitchen);
+	stage_close(executor);
+}
+
+TEST(nobody_waits_for_the_answer_any_more)
+{
+	struct async_executor *executor = stage_open(1);
+	struct kitchen_address kitchen = spawn_kitchen(executor);
+	struct kitchen_sit_responder guest = kitchen_ask_sit(kitchen, (struct sit){ 1 });
+	kitchen_sit_cancel(&guest);
+	CHECK_OK(kitchen_send_serve(kitchen, (struct serve){ 0 }));
+	CHECK_OK(kitchen_address_interrupt(kitchen));
+	CHECK_OK(kitchen_address_join(kitchen));
+	struct actor_failure failure;
+	CHECK_INT_EQ(actor_address_failures(kitchen.untyped, &failure, 1), 0);
+	CHECK_INT_EQ(sits_dropped, 1);
+	kitchen_address_drop(&kitchen);
+	stage_close(executor);
+}
+
+TEST(guests_are_canceled_by_shutdown)
+{
+	struct async_executor *executor = stage_open(2);
+	struct kitchen_address kitchen = spawn_kitchen(executor);
+	struct kitchen_sit_responder guests[SEATS];
+	int dish;
+	for (int i = 0; i < SEATS; i++)
+		guests[i] = kitchen_ask_sit(kitchen, (struct sit){ i });
+	async_executor_free(executor);
+	for (int i = 0; i < SEATS; i++)
+		CHECK_INT_EQ(kitchen_sit_block_on(&guests[i], &dish), ACTOR_E_CANCELED);
+	CHECK_INT_EQ(sits_dropped, SEATS);
+	kitchen_address_drop(&kitchen);
+	stage_check_empty();
+}
+
+/* ---- Answers from a thread that is no worker ------------------------------------------------------------------------------- */
+
+struct look_up {
+	int key;
+};
+
+ACTOR_ADDRESS(library);
+ACTOR_REQUEST_DECLARE(library, look_up, int);
+
+struct library {
+	struct actor base;
+};
+ACTOR_SPAWN(library);
+ACTOR_REQUEST_DEFINE_RECEIVED(library, look_up, int);
+
+/* What a thread gets: it owns the interaction, and answers when it is done. */
+static void *look_up_slowly(void *argument)
+{
+	struct library_look_up_interaction interaction = { argument };
+	int key = library_look_up_request(interaction)->key;
+	if (key % 3 == 0)
+		library_look_up_answer(&interaction, key * 10);
+	else if (key % 3 == 1)
+		library_look_up_fail(&interaction, ACTOR_E_USER - key);
+	else
+		library_look_up_drop(&interaction);
+	return NULL;
+}
+
+static int library_received_look_up(struct library *self,
+                                    struct library_look_up_interaction interaction,
+                                    struct actor_context *context)
+{
+	pthread_t thread;
+	(void)self;
+	(void)context;
+	CHECK_OK(pthread_create(&thread, NULL, look_up_slowly, interaction.untyped));
+	pthread_detach(thread);
+	return ACTOR_OK;
+}
+
+TEST(a_foreign_thread_answers)
+{
+	enum { LOOKUPS = 60 };
+	struct async_executor *executor = stage_open(2);
+	struct library_address library;
+	struct library_look_up_responder responders[LOOKUPS];
+	CHECK_OK(library_spawn(executor, (struct library){ 0 }, &library));
+	for (int i = 0; i < LOOKUPS; i++)
+		responders[i] = library_ask_look_up(library, (struct look_up){ i });
+	CHECK_OK(library_address_interrupt(library));
+	CHECK_OK(library_address_join(library)); /* the answers may still be under way */
+	library_address_drop(&library);
+	for (int i = 0; i < LOOKUPS; i++) {
+		int value = -1;
+		int error = library_look_up_block_on(&responders[i], &value);
+		CHECK_INT_EQ(error, i % 3 == 0   ? ACTOR_OK
+		                    : i % 3 == 1 ? ACTOR_E_USER - i
+		                                 : ACTOR_E_CANCELED);
+		CHECK_INT_EQ(value, i % 3 == 0 ? i * 10 : -1);
+	}
+	stage_close(executor);
+}
+
+/* ---- A received handler that fails ---------------------------------------------------------------------------------------- */
+
+struct refuse {
+	int unused;
+};
+
+struct refuser {
+	struct actor base;
+};
+ACTOR_TYPE(refuser);
+ACTOR_REQUEST_RECEIVED(refuser, refuse, int);
+
+static int refuser_received_refuse(struct refuser *self,
+                                   struct refuser_refuse_interaction interaction,
+                                   struct actor_context *context)
+{
+	(void)self;
+	(void)context;
+	refuser_refuse_drop(&interaction);
+	return ACTOR_E_USER - 9;
+}
+
+TEST(its_error_is_the_actors_and_not_the_askers)
+{
+	struct async_executor *executor = stage_open(1);
+	struct refuser_address address;
+	struct actor_failure failure;
+	int answer;
+	CHECK_OK(refuser_spawn(executor, (struct refuser){ 0 }, &address));
+	struct refuser_refuse_responder responder = refuser_ask_refuse(address,
+	                                                               (struct refuse){ 0 });
+	CHECK_INT_EQ(refuser_refuse_block_on(&responder, &answer), ACTOR_E_CANCELED);
+	CHECK_OK(refuser_address_interrupt(address));
+	CHECK_OK(refuser_address_join(address));
+	CHECK_INT_EQ(actor_address_failures(address.untyped, &failure, 1), 1);
+	CHECK_INT_EQ(failure.error, ACTOR_E_USER - 9);
+	CHECK_STR_EQ(failure.where, "refuser_on_refuse");
+	refuser_address_drop(&address);
+	stage_close(executor);
+}

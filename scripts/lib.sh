@@ -9,6 +9,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # What it takes to configure and compile. "command:package" is there if the command is, whoever installed it.
 # shellcheck disable=SC2034 # for those who source this
 BUILD_PACKAGES=(cmake:cmake ninja:ninja-build gcc:gcc libc6-dev)
+# And to run the tests. clang and g++: headers are accepted or rejected by both compilers, and by C++. Python plays the
+# user of the examples.
+# shellcheck disable=SC2034
+TEST_PACKAGES=("${BUILD_PACKAGES[@]}" g++:g++ clang:clang pkg-config:pkg-config python3:python3)
 
 # say TEXT...: what the script is doing. On stderr: stdout belongs to the program or the result.
 say()
@@ -100,14 +104,17 @@ run_quietly()
 # build_preset PRESET [TARGET...]: configures and builds in build/PRESET; all targets if none is named.
 build_preset()
 {
-	local preset=$1 progress=() targets=()
+	local preset=$1 build=(cmake --build --preset "$1")
 
 	shift
-	[[ $# -eq 0 ]] || targets=(--target "$@")
-	! is_quiet || progress=(-- --quiet)
+	[[ $# -eq 0 ]] || build+=(--target "$@")
 	say "building ($preset)"
 	run_quietly cmake --preset "$preset"
-	cmake --build --preset "$preset" "${targets[@]}" "${progress[@]}" >&2
+	if is_quiet; then
+		run_quietly "${build[@]}"
+	else
+		"${build[@]}" >&2
+	fi
 }
 
 # test_preset PRESET: runs the tests of a preset that has been built.

@@ -1,8 +1,9 @@
 /*
  * block_on.pml - a thread as the owner of a waker: common/async/src/block_on.c on top of waker.c.
  *
- * The thread waits for a future until it is ready or a deadline comes, at any moment; then it blocks on a second one, so
- * that a wake-up that is under way for the first comes late; then it ends. Each future is completed by another thread.
+ * The thread waits for a future until it is ready or a deadline comes, at any moment; then it blocks on a second one,
+ * so that a wake-up that is under way for the first comes late; then it ends. Each future is completed by another
+ * thread.
  *
  * Claims
  *   1. No lost wake-up: without a deadline the thread does not sleep for ever.               invalid end state
@@ -10,8 +11,8 @@
  *      no old signal is left over, and when it has ended nobody touches its lock.            scheduled, freed
  *   3. The memory is freed once, with the last ticket, even by a wake-up after the end of the thread.   freed
  *
- * Left out: the short spin on `hint` (it only delays), memory orders (Spin is sequentially consistent). The lock and the
- * condition variable are modelled one by one: waiting lets go of the lock, a signal ends a wait if there is one.
+ * Left out: the short spin on `hint` (it only delays), memory orders (Spin is sequentially consistent). The lock and
+ * the condition variable are modelled one by one: waiting lets go of the lock, a signal ends a wait if there is one.
  *
  * must-fail lines: after a deadline the thread does not wait for the wake-up under way; the flag is set without the
  * lock and the signal comes before the wait; the end frees at once; suspend does not look at "notified".

@@ -1,8 +1,9 @@
 /*
- * monitor.pml - the monitor sleeps, and a worker puts a task in its ring: common/async/src/monitor.c, push() in worker.c.
+ * monitor.pml - the monitor sleeps, and a worker puts a task in its ring: common/async/src/monitor.c, push() in
+ * worker.c.
  *
- * The busy worker puts tasks in its ring; it takes some back at once, and at last polls one that computes without an end
- * until somebody else has run what is left in the ring. The other worker sleeps, until it is woken to steal.
+ * The busy worker puts tasks in its ring; it takes some back at once, or polls one that computes without an end until
+ * somebody else has run what is left in the ring. The other worker sleeps, until it is woken to steal.
  *
  * Claims
  *   1. A task in the ring of a worker that is held up is stolen in the end: the monitor does not sleep for ever while

@@ -18,7 +18,7 @@
  *
  * must-fail lines: a worker looks at the injector before it takes the lock; lets go of it between look and sleep; says
  * that it spins until it sleeps; an injector wakes nobody; stop wakes one worker only; stop is not looked at before
- * sleeping; the executor is freed without taking the lock once more.
+ * sleeping; stop does not take the lock.
  */
 // must-fail: -DLOOK_WITHOUT_LOCK
 // must-fail: -DUNLOCK_BEFORE_SLEEP
@@ -26,7 +26,7 @@
 // must-fail: -DINJECT_WAKES_NOBODY
 // must-fail: -DSTOP_WAKES_ONE
 // must-fail: -DSLEEP_DESPITE_STOP
-// must-fail: -DFREE_WITHOUT_LOCK
+// must-fail: -DSTOP_WITHOUT_LOCK
 
 #define WORKERS 2
 #define INJECTORS 2
@@ -179,8 +179,9 @@ proctype worker(byte me) /* async__worker_main() */
 active proctype free() /* async_executor_free(): wait_for_all(), stop(), join, deallocate() */
 {
 	ran == INJECTORS * TASKS + spawned;
-#ifndef FREE_WITHOUT_LOCK
+#ifndef STOP_WITHOUT_LOCK
 	lock();
+#endif
 	stop = true;
 #ifdef STOP_WAKES_ONE
 	wake_one();
@@ -190,9 +191,10 @@ active proctype free() /* async_executor_free(): wait_for_all(), stop(), join, d
 	:: else -> break
 	od;
 #endif
+#ifndef STOP_WITHOUT_LOCK
 	unlock();
-	returned == WORKERS; /* pthread_join() */
 #endif
+	returned == WORKERS; /* pthread_join() */
 	atomic { assert(injector == 0 && !locked); freed = true }
 }
 

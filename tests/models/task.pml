@@ -2,8 +2,8 @@
  * task.pml - the state word of a waker (common/async/src/waker.c) whose owner is a task on an executor (worker.c).
  *
  * The task waits for two futures at once, in the manner of a oneshot: it registers a ticket with each that is not
- * complete. Each is completed by a thread of its own, which wakes a moment later, when the task may have seen the result
- * and ended. Somebody holds a reference; somebody cancels; a task may yield.
+ * complete. Each is completed by a thread of its own, if at all, which wakes a moment later, when the task may have
+ * seen the result and ended. Somebody holds a reference; somebody cancels; the task may yield.
  *
  * Claims
  *   1. No lost wake-up: when all stand still, the task has ended.                                            judge
@@ -14,9 +14,9 @@
  * Left out: memory orders (Spin is sequentially consistent), spurious failures of weak compare-and-swaps; a loop of
  * load and compare-and-swap is one step, the moment at which it succeeds.
  *
- * must-fail lines: suspend does not look at "notified"; a wake always schedules; a wake reads, then writes; the end frees
- * without looking at tickets; the end forgets the tickets that are out; cancel only sets the flag; cancel without the
- * lock that keeps the task from ending.
+ * must-fail lines: suspend does not look at "notified"; a wake always schedules; a wake reads, then writes; the end
+ * frees without looking at tickets; the end forgets the tickets that are out; cancel only sets the flag; cancel without
+ * the lock that keeps the task from ending.
  */
 // must-fail: -DSUSPEND_IGNORES_NOTIFIED
 // must-fail: -DWAKE_ALWAYS_SCHEDULES

@@ -184,7 +184,6 @@ static void run_canceled(struct actor_runtime *runtime)
 	else if (context->waiting)
 		last_words = actor_context_next(context);
 	(void)last_words; /* whatever it says, the actor ends now */
-	context->error = ACTOR_E_CANCELED;
 	context->active = false;
 }
 
@@ -248,6 +247,9 @@ static enum async_poll poll_actor(struct async_task *task)
 		enum async_poll poll = run(runtime);
 		if (poll != ASYNC_READY)
 			return poll;
+		/* Asked now, because the shutdown may have closed the mailbox of a busy actor. */
+		if (async_waker_is_canceled(&runtime->task.waker))
+			context->error = ACTOR_E_CANCELED;
 		async_log_debug("actor %p: stopping", (void *)runtime);
 		async_watch_set(&context->status, ACTOR_STOPPING);
 		close_and_drain(context);

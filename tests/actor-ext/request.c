@@ -80,7 +80,7 @@ TEST(a_handlers_error_is_the_answer_and_the_actor_goes_on)
 {
 	struct async_executor *executor = stage_open(1);
 	int asked = 0, nothing = -1;
-	long answer;
+	long answer = 0;
 	struct actor_failure failure;
 	struct oracle_address address = spawn_oracle(executor, &asked);
 	static const int errors[] = { ACTOR_E_INVALID, ACTOR_E_USER, ACTOR_E_USER - 77,
@@ -123,7 +123,7 @@ TEST(a_request_to_an_ended_actor_is_closed)
 {
 	struct async_executor *executor = stage_open(1);
 	int asked = 0;
-	long answer;
+	long answer = 0;
 	struct oracle_address address = spawn_oracle(executor, &asked);
 	CHECK_OK(oracle_address_interrupt(address));
 	CHECK_OK(oracle_address_join(address));

@@ -8,6 +8,7 @@ option(TROUPE_BUILD_BENCH "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
 option(TROUPE_INSTALL "Build both kinds of library and add the install rules" ${PROJECT_IS_TOP_LEVEL})
 option(TROUPE_WERROR "Treat warnings in Troupe's own sources as errors" ${PROJECT_IS_TOP_LEVEL})
 option(TROUPE_POOL_MALLOC "async/pool.h is plain malloc, so that memory checkers see each block" OFF)
+option(TROUPE_LTO "Optimize across the libraries (gcc); others can still link them without" OFF)
 set(TROUPE_SANITIZE "" CACHE STRING "Sanitizer: address (with undefined), thread, or empty")
 set_property(CACHE TROUPE_SANITIZE PROPERTY STRINGS "" address thread)
 set(TROUPE_TEST_LAUNCHER "" CACHE STRING "Command, as a list, put in front of every test: a memory checker")
@@ -24,6 +25,12 @@ endif()
 
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 	set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+# Fat objects hold both: what the link-time optimizer reads, and code for a linker that does not call it.
+if(TROUPE_LTO AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
+	add_compile_options(-flto=auto -ffat-lto-objects)
+	add_link_options(-flto=auto)
 endif()
 
 # How much longer than on bare metal a test may take.

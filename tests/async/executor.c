@@ -723,7 +723,7 @@ static enum async_poll park(struct async_task *task)
 	if (async_waker_is_canceled(&task->waker))
 		return ASYNC_READY;
 	latch_down(&self->polled);
-	return async_mpsc_park(&self->mpsc, &task->waker) ? ASYNC_PARKED : ASYNC_READY;
+	return async_mpsc_park(&self->mpsc, &task->waker, NULL) ? ASYNC_PARKED : ASYNC_READY;
 }
 
 static void unpark(struct async_task *task)
@@ -832,4 +832,45 @@ TEST(spawn_needs_an_executor_and_a_task)
 	CHECK_ABORTS((void)!async_executor_spawn(NULL, &job.task), "no executor or no task");
 	CHECK_ABORTS((void)!async_executor_spawn((struct async_executor *)&job, NULL),
 	             "no executor or no task");
+}
+
+static void spawn_twice(void)
+{
+	struct async_executor *executor = new_executor(1);
+	struct job job;
+
+	job_init(&job, wait_for_ever, NULL);
+	spawn(executor, &job);
+	spawn(executor, &job);
+}
+
+TEST(a_task_is_spawned_once)
+{
+	CHECK_ABORTS(spawn_twice(), "spawned twice");
+}
+
+static enum async_poll forget_a_sleep(struct job *self)
+{
+	static struct async_sleep sleep;
+
+	(void)!async_sleep_poll(&sleep, &self->task.waker, async_after(3600 * ASYNC_SECOND));
+	return ASYNC_READY;
+}
+
+static void end_but_not_its_sleep(void)
+{
+	struct async_executor *executor = new_executor(1);
+	struct latch ended = LATCH(1);
+	struct job job;
+
+	job_init(&job, forget_a_sleep, NULL);
+	job.ended = &ended;
+	spawn(executor, &job);
+	latch_wait(&ended);
+	async_executor_free(executor);
+}
+
+TEST(a_sleep_ends_before_its_executor)
+{
+	CHECK_ABORTS(end_but_not_its_sleep(), "a task has ended, but not a sleep of it");
 }

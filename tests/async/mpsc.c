@@ -148,7 +148,7 @@ static void close_over_resting(struct async_waker *waker)
 	push_number(&mpsc, &message, 7);
 	CHECK(async_mpsc_front(&mpsc) == &message.node);
 	async_mpsc_close(&mpsc);
-	CHECK(!async_mpsc_park(&mpsc, waker));
+	CHECK(!async_mpsc_park(&mpsc, waker, &message.node));
 	CHECK(async_mpsc_front(&mpsc) == &message.node);
 	pop_number(&mpsc, 7);
 	CHECK(async_mpsc_is_closed(&mpsc));
@@ -187,7 +187,7 @@ TEST(the_first_push_schedules_a_parked_consumer)
 
 	async_waker_init(&waker, &counting_ops);
 	async_mpsc_init(&mpsc);
-	CHECK(async_mpsc_park(&mpsc, &waker));
+	CHECK(async_mpsc_park(&mpsc, &waker, NULL));
 	CHECK_INT_EQ(scheduled, 0);
 	push_number(&mpsc, &messages[0], 0);
 	CHECK_INT_EQ(scheduled, 1);
@@ -205,11 +205,11 @@ TEST(close_schedules_a_parked_consumer)
 
 	async_waker_init(&waker, &counting_ops);
 	async_mpsc_init(&mpsc);
-	CHECK(async_mpsc_park(&mpsc, &waker));
+	CHECK(async_mpsc_park(&mpsc, &waker, NULL));
 	async_mpsc_close(&mpsc);
 	async_mpsc_close(&mpsc);
 	CHECK_INT_EQ(scheduled, 1);
-	CHECK(!async_mpsc_park(&mpsc, &waker));
+	CHECK(!async_mpsc_park(&mpsc, &waker, NULL));
 }
 
 TEST(parking_gives_the_node_that_front_showed)
@@ -224,7 +224,7 @@ TEST(parking_gives_the_node_that_front_showed)
 		push_number(&mpsc, &message, i);
 		CHECK_INT_EQ(scheduled, i);
 		CHECK(async_mpsc_front(&mpsc) == &message.node);
-		CHECK(async_mpsc_park(&mpsc, &waker)); /* the node is the test's again */
+		CHECK(async_mpsc_park(&mpsc, &waker, &message.node)); /* the node is the test's again */
 		push_number(&mpsc, &message, i);
 		CHECK_INT_EQ(scheduled, i + 1);
 		pop_number(&mpsc, i);
@@ -240,16 +240,16 @@ TEST(nobody_parks_where_something_is)
 	async_waker_init(&waker, &counting_ops);
 	async_mpsc_init(&mpsc);
 	push_number(&mpsc, &messages[0], 0);
-	CHECK(!async_mpsc_park(&mpsc, &waker)); /* pushed, and not shown yet */
+	CHECK(!async_mpsc_park(&mpsc, &waker, NULL)); /* pushed, and not shown yet */
 	CHECK(async_mpsc_front(&mpsc) == &messages[0].node);
 	push_number(&mpsc, &messages[1], 1);
 	push_number(&mpsc, &messages[2], 2);
-	CHECK(!async_mpsc_park(&mpsc, &waker)); /* more than what front showed */
+	CHECK(!async_mpsc_park(&mpsc, &waker, &messages[0].node)); /* more than what front showed */
 	pop_number(&mpsc, 0);
-	CHECK(!async_mpsc_park(&mpsc, &waker)); /* taken and not received yet */
+	CHECK(!async_mpsc_park(&mpsc, &waker, NULL)); /* taken and not received yet */
 	pop_number(&mpsc, 1);
 	pop_number(&mpsc, 2);
-	CHECK(async_mpsc_park(&mpsc, &waker));
+	CHECK(async_mpsc_park(&mpsc, &waker, NULL));
 	CHECK_INT_EQ(scheduled, 0);
 }
 
@@ -530,7 +530,7 @@ static enum async_poll handle_in_place(struct async_task *task)
 			return stop_polling(self, ASYNC_READY);
 		atomic_store(&self->being_polled,
 		             false); /* from the park on it may run elsewhere */
-		if (async_mpsc_park(&load->mpsc, &task->waker)) {
+		if (async_mpsc_park(&load->mpsc, &task->waker, node)) {
 			if (node != NULL) /* given with the park: it may be written to */
 				node->next = NULL;
 			return ASYNC_PARKED;

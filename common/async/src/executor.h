@@ -17,6 +17,7 @@
 #include "async/container_of.h"
 #include "async/executor.h"
 #include "async/sleep.h"
+#include "relax.h"
 #include "run_queue.h"
 
 /*
@@ -100,15 +101,5 @@ void async__call_monitor(struct async_executor *executor);
 
 /* timers.c */
 uint64_t async__fire_timers(struct async_executor *executor, uint64_t now); /* the next deadline */
-
-/* A moment in a loop that waits for another core. */
-static inline void async__relax(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ volatile("yield");
-#endif
-}
 
 #endif

@@ -95,7 +95,9 @@ static enum async_poll handle_messages(struct actor_runtime *runtime)
 				message = NULL;
 			context->taken = false;
 		}
-		if (context->active && async_mpsc_park(&context->mailbox, &runtime->task.waker)) {
+		struct async_mpsc_node *handled = message != NULL ? &message->node : NULL;
+		if (context->active &&
+		    async_mpsc_park(&context->mailbox, &runtime->task.waker, handled)) {
 			if (message != NULL)
 				actor_message_drop(message);
 			return ASYNC_PARKED;

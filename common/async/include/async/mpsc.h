@@ -4,26 +4,30 @@
  * Intrusive: what is sent contains its own link (struct async_mpsc_node), so that pushing allocates
  * nothing and cannot fail for want of memory. Every actor's mailbox is one of these.
  *
- *      producers push here                              the consumer's own FIFO
- *      head -> [c] -> [b] -> [a] -> end    == take ==>  ready -> [a] -> [b] -> [c]
- *              newest first               and reverse           oldest first
+ *      first -> [a] -> [b] -> [c] <- tail      producers append at the tail,
+ *               oldest        newest           the consumer takes from the other end
  *
- * `head` also says what the consumer is doing, so that one compare-and-swap both pushes and tells
- * the producer whether it has to wake somebody, or that the channel is closed:
+ * A push has two steps: a compare-and-swap makes the node the tail, then the node before it gets its
+ * link. The tail also says what the consumer is doing, so that the one compare-and-swap tells the
+ * producer as well whether it has to wake somebody, or that the channel is closed:
  *
  *      empty     nothing there, the consumer is running
  *      waiting   nothing there; the consumer's waker, which the next push wakes
  *      parked    nothing there; the consumer's waker, whose owner the next push schedules
- *      closed    the lowest bit, alone or beside a list
+ *      closed    the lowest bit, alone or beside the newest node
+ *
+ * The consumer needs an atomic operation only for the last node: it replaces it at the tail by "empty",
+ * or, going to sleep in the same step, by "parked".
  *
  * Which calls may run at once:
  *      async_mpsc_push, async_mpsc_close     any number of threads, with everything
  *      all others                            the consumer alone (one thread at a time)
  *
- * Order: what one thread pushes is received in that order, and a push that happens before another
- * is received before it. The stack taken as a whole is the "Treiber stack with exchange" known from
- * LMAX-style mailboxes; that a lone node is handled where it lies and leaves in the same step in
- * which the consumer goes to sleep is ours.
+ * Order: what one thread pushes is received in that order, and a push that returned before another
+ * began is received before it.
+ *
+ * The list is that of Mellor-Crummey and Scott's queue lock (1991) and of Vyukov's intrusive queue; the
+ * word that is tail and state at once follows the Pony runtime's message queue.
  */
 #ifndef ASYNC_MPSC_H
 #define ASYNC_MPSC_H
@@ -35,15 +39,15 @@ ASYNC_BEGIN_DECLS
 
 /* Embed it in what you send. A node is in one channel at a time. */
 struct async_mpsc_node {
-	struct async_mpsc_node *next;
+	ASYNC_ATOMIC(struct async_mpsc_node *) next; /* the one pushed after it */
 };
 
 struct async_mpsc {
-	ASYNC_ATOMIC(uintptr_t)
-	head; /* shared: a node, a waker or NULL, and tags in its low bits (src/mpsc.c) */
-	struct async_mpsc_node *ready; /* the consumer's: taken and reversed */
-	struct async_mpsc_node
-		*resting; /* the consumer's: the oldest node, still at the bottom of the stack */
+	/* Shared. */
+	ASYNC_ATOMIC(uintptr_t) tail; /* the newest node, a waker or none, and tags (src/mpsc.c) */
+	ASYNC_ATOMIC(struct async_mpsc_node *) first; /* the link to a node that found none there */
+	/* The consumer's own. */
+	struct async_mpsc_node *oldest; /* taken from `first`, or the next of the one popped last */
 };
 
 ASYNC_API void async_mpsc_init(struct async_mpsc *mpsc);
@@ -90,12 +94,13 @@ ASYNC_API struct async_mpsc_node *async_mpsc_pop(struct async_mpsc *mpsc);
 ASYNC_API ASYNC_MUST_CHECK int async_mpsc_wait(struct async_mpsc *mpsc, struct async_waker *waker);
 
 /*
- * Goes to sleep if nothing is there (but for a node that front showed and that is *given* with this
- * call): true, and the next push or close calls `waker`'s schedule. The caller has then no right to
- * touch the channel, and returns ASYNC_PARKED. False: something is there, or the channel is closed,
- * and nothing has changed.
+ * Goes to sleep if nothing is there, or nothing but `handled`, a node that front showed (NULL: none).
+ * True: `handled` is *given*, the next push or close calls `waker`'s schedule, and the caller has no
+ * right to touch the channel any more; it returns ASYNC_PARKED. False: something is there, or the
+ * channel is closed, and nothing has changed.
  */
-ASYNC_API bool async_mpsc_park(struct async_mpsc *mpsc, struct async_waker *waker);
+ASYNC_API bool async_mpsc_park(struct async_mpsc *mpsc, struct async_waker *waker,
+                               struct async_mpsc_node *handled);
 
 ASYNC_END_DECLS
 

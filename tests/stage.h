@@ -23,7 +23,7 @@ static inline struct async_executor *stage_open(unsigned workers)
 static inline void stage_check_empty(void)
 {
 	struct async_pool_stats stats;
-	async_pool_stats(&stats);
+	async_pool_get_stats(&stats);
 	CHECK_INT_EQ(stats.blocks_in_use, 0);
 }
 

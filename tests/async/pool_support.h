@@ -21,7 +21,7 @@ static inline struct async_pool_stats stats_now(void)
 {
 	struct async_pool_stats stats;
 
-	async_pool_stats(&stats);
+	async_pool_get_stats(&stats);
 	return stats;
 }
 

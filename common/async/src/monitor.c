@@ -41,7 +41,7 @@ static void look_at_ring(struct worker *worker, bool *work, bool *late)
 {
 	/*
 	 * Relaxed: numbers for a decision that may be a little wrong; what is stolen is settled by
-	 * run_queue_steal().
+	 * async__run_queue_steal().
 	 */
 	uint32_t head = atomic_load_explicit(&worker->queue.head, memory_order_relaxed);
 	uint32_t tail = atomic_load_explicit(&worker->queue.tail, memory_order_relaxed);

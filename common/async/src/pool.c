@@ -247,7 +247,7 @@ static long heap_in_use(struct async__pool_heap *heap, unsigned size_class)
 	return count;
 }
 
-void async_pool_stats(struct async_pool_stats *out)
+void async_pool_get_stats(struct async_pool_stats *out)
 {
 	async_require(out != NULL, "out is NULL");
 

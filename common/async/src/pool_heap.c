@@ -4,7 +4,7 @@
 #ifndef ASYNC_POOL_MALLOC
 
 /*
- * Relaxed load and store instead of an atomic addition: only the owner writes, and async_pool_stats()
+ * Relaxed load and store instead of an atomic addition: only the owner writes, and async_pool_get_stats()
  * wants the number alone.
  */
 static void pool_heap_count(struct async__pool_heap *heap, unsigned size_class, long change)

@@ -85,7 +85,7 @@ struct async__pool_heap {
 	size_t segment_count;
 
 	/*
-	 * Written by the owner, read by async_pool_stats(); relaxed, see pool_heap_count(). Blocks
+	 * Written by the owner, read by async_pool_get_stats(); relaxed, see pool_heap_count(). Blocks
 	 * handed out, less those taken back, of whatever heap: may be negative.
 	 */
 	_Atomic long handed_out[ASYNC__POOL_CLASSES];

@@ -55,7 +55,7 @@ void async__pool_malloc_free(void *block, size_t size)
 	free_block(block, size);
 }
 
-void async_pool_stats(struct async_pool_stats *out)
+void async_pool_get_stats(struct async_pool_stats *out)
 {
 	async_require(out != NULL, "out is NULL");
 	out->blocks_in_use = atomic_load_explicit(&blocks_in_use, memory_order_relaxed);

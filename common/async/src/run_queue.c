@@ -42,7 +42,8 @@ static void chain(struct run_queue *queue, uint32_t head, struct async_task *tas
 	overflow->last = task;
 }
 
-void run_queue_push(struct run_queue *queue, struct async_task *task, struct task_chain *overflow)
+void async__run_queue_push(struct run_queue *queue, struct async_task *task,
+                           struct task_chain *overflow)
 {
 	overflow->length = 0;
 	uint32_t tail = atomic_load_explicit(&queue->tail,
@@ -57,7 +58,7 @@ void run_queue_push(struct run_queue *queue, struct async_task *task, struct tas
 	put(queue, tail, task);
 }
 
-struct async_task *run_queue_pop(struct run_queue *queue)
+struct async_task *async__run_queue_pop(struct run_queue *queue)
 {
 	uint32_t tail = atomic_load_explicit(&queue->tail, memory_order_relaxed);
 	uint32_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
@@ -69,7 +70,7 @@ struct async_task *run_queue_pop(struct run_queue *queue)
 	return NULL;
 }
 
-struct async_task *run_queue_steal(struct run_queue *victim, struct run_queue *thief)
+struct async_task *async__run_queue_steal(struct run_queue *victim, struct run_queue *thief)
 {
 	uint32_t own_tail = atomic_load_explicit(&thief->tail, memory_order_relaxed);
 	uint32_t head = atomic_load_explicit(&victim->head, memory_order_acquire);
@@ -99,7 +100,7 @@ struct async_task *run_queue_steal(struct run_queue *victim, struct run_queue *t
 	}
 }
 
-bool run_queue_is_empty(const struct run_queue *queue)
+bool async__run_queue_is_empty(const struct run_queue *queue)
 {
 	return atomic_load_explicit(&queue->head, memory_order_relaxed) ==
 	       atomic_load_explicit(&queue->tail, memory_order_relaxed);

@@ -32,17 +32,18 @@ struct task_chain {
  * Adds a task. If the ring is full, half of it and the task are *given* back in `overflow`, oldest
  * first, for the injector; else its length is 0.
  */
-void run_queue_push(struct run_queue *queue, struct async_task *task, struct task_chain *overflow);
+void async__run_queue_push(struct run_queue *queue, struct async_task *task,
+                           struct task_chain *overflow);
 
 /* Takes the oldest task; NULL: none. */
-struct async_task *run_queue_pop(struct run_queue *queue);
+struct async_task *async__run_queue_pop(struct run_queue *queue);
 
 /*
  * Moves the older half of `victim` into `thief`, which is empty, but for the oldest, which is
  * returned. NULL: none.
  */
-struct async_task *run_queue_steal(struct run_queue *victim, struct run_queue *thief);
+struct async_task *async__run_queue_steal(struct run_queue *victim, struct run_queue *thief);
 
-bool run_queue_is_empty(const struct run_queue *queue);
+bool async__run_queue_is_empty(const struct run_queue *queue);
 
 #endif

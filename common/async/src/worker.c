@@ -67,7 +67,7 @@ void async__inject(struct async_executor *executor, const struct task_chain *cha
 static void push(struct worker *worker, struct async_task *task)
 {
 	struct task_chain overflow;
-	run_queue_push(&worker->queue, task, &overflow);
+	async__run_queue_push(&worker->queue, task, &overflow);
 	if (overflow.length > 0)
 		async__inject(worker->executor, &overflow);
 	if (!atomic_load_explicit(&worker->executor->monitored, memory_order_relaxed))
@@ -154,7 +154,7 @@ static struct async_task *take_run_next(struct worker *worker)
 
 static struct async_task *take_from_ring(struct worker *worker)
 {
-	struct async_task *task = run_queue_pop(&worker->queue);
+	struct async_task *task = async__run_queue_pop(&worker->queue);
 	if (task != NULL)
 		worker->chain = 0;
 	return task;
@@ -170,9 +170,9 @@ static struct async_task *steal(struct worker *worker)
 	for (unsigned i = 0; i < executor->workers_count; i++) {
 		struct worker *victim =
 			&executor->workers[(worker->random + i) % executor->workers_count];
-		struct async_task *task = victim == worker
-		                                  ? NULL
-		                                  : run_queue_steal(&victim->queue, &worker->queue);
+		struct async_task *task = victim == worker ? NULL
+		                                           : async__run_queue_steal(&victim->queue,
+		                                                                    &worker->queue);
 		if (task != NULL)
 			return task;
 	}

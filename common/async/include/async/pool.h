@@ -71,7 +71,7 @@ struct async_pool_stats {
 };
 
 /* Fills *out, which must not be NULL. Any thread. Looks at every heap: not for a hot path. */
-ASYNC_API void async_pool_stats(struct async_pool_stats *out);
+ASYNC_API void async_pool_get_stats(struct async_pool_stats *out);
 
 /*
  * Gives back what can be given back at once: the calling thread's cache, what other threads have
@@ -149,7 +149,7 @@ static inline unsigned async__pool_class(size_t size)
 }
 
 /*
- * `room` is written by its own thread alone and read by async_pool_stats() in any thread. Relaxed:
+ * `room` is written by its own thread alone and read by async_pool_get_stats() in any thread. Relaxed:
  * it is a mere number that publishes nothing, and no more than a plain move to the processor.
  * (The compiler's builtins, because C11's _Atomic does not exist in C++.)
  */

@@ -258,6 +258,24 @@ TEST(a_worker_must_not_block)
 	async_executor_free(executor);
 }
 
+static int block_on_in_a_poll(void *future, struct async_waker *waker)
+{
+	int ready = ASYNC_READY;
+
+	(void)waker;
+	*(int *)future = async_block_on(give, &ready);
+	return ASYNC_READY;
+}
+
+TEST(a_poll_function_must_not_block)
+{
+	int result = 0;
+
+	CHECK_OK(async_block_on(block_on_in_a_poll, &result));
+	CHECK_INT_EQ(result, ASYNC_E_DEADLOCK);
+	CHECK_OK(async_block_on(block_on_in_a_poll, &result)); /* and the thread may go on */
+}
+
 TEST(it_needs_something_to_poll)
 {
 	CHECK_ABORTS((void)!async_block_on(NULL, NULL), "nothing to poll");

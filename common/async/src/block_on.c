@@ -19,15 +19,16 @@
 
 struct thread {
 	struct async_waker waker;
+	bool polling; /* the thread's own: it is in a poll function */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool scheduled;    /* guarded by the lock */
 	_Atomic bool hint; /* the same, to look without the lock */
 };
 
-static pthread_once_t key_once = PTHREAD_ONCE_INIT;
-static pthread_key_t key;
-static bool key_exists;
+static pthread_mutex_t key_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_key_t key;       /* created under the lock, then constant */
+static _Atomic bool key_exists; /* releases the key to who acquires it */
 
 static void schedule_thread(struct async_waker *waker)
 {
@@ -56,9 +57,33 @@ static void thread_exits(void *argument)
 	async_waker__end(&thread->waker);
 }
 
-static void create_key(void)
+/* Each time anew while there is none: that memory is short now does not mean that it stays so. */
+static bool have_key(void)
 {
-	key_exists = pthread_key_create(&key, thread_exits) == 0;
+	if (atomic_load_explicit(&key_exists, memory_order_acquire))
+		return true;
+	pthread_mutex_lock(&key_lock);
+	bool exists = atomic_load_explicit(&key_exists, memory_order_relaxed) ||
+	              pthread_key_create(&key, thread_exits) == 0;
+	atomic_store_explicit(&key_exists, exists, memory_order_release);
+	pthread_mutex_unlock(&key_lock);
+	return exists;
+}
+
+/*
+ * The end of the program, or of the library in it: the thread that ends the program does not end like
+ * the others, and a key must not outlive the function it calls.
+ */
+__attribute__((destructor)) static void unload(void)
+{
+	if (!atomic_load_explicit(&key_exists, memory_order_acquire))
+		return;
+	struct thread *thread = pthread_getspecific(key);
+	pthread_setspecific(key, NULL);
+	atomic_store_explicit(&key_exists, false, memory_order_relaxed);
+	pthread_key_delete(key);
+	if (thread != NULL)
+		thread_exits(thread);
 }
 
 static struct thread *new_thread(void)
@@ -69,10 +94,15 @@ static struct thread *new_thread(void)
 	pthread_condattr_t attributes;
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&thread->wake, &attributes);
+	int error = pthread_cond_init(&thread->wake, &attributes);
 	pthread_condattr_destroy(&attributes);
-	pthread_mutex_init(&thread->lock, NULL);
+	if (error != 0) {
+		free(thread);
+		return NULL;
+	}
+	thread->lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 	async_waker_init(&thread->waker, &thread_waker_ops);
+	thread->polling = false;
 	thread->scheduled = false;
 	atomic_init(&thread->hint, false);
 	if (pthread_setspecific(key, thread) != 0) {
@@ -84,8 +114,7 @@ static struct thread *new_thread(void)
 
 static struct thread *this_thread(void)
 {
-	pthread_once(&key_once, create_key);
-	if (!key_exists)
+	if (!have_key())
 		return NULL;
 	struct thread *thread = pthread_getspecific(key);
 	return thread != NULL ? thread : new_thread();
@@ -132,8 +161,12 @@ int async_block_on_until(async_poll_fn poll, void *future, uint64_t deadline)
 	struct thread *thread = this_thread();
 	if (thread == NULL)
 		return ASYNC_E_NOMEM;
+	if (thread->polling)
+		return ASYNC_E_DEADLOCK; /* the inner wait would eat the wake-ups of the outer one */
 	for (;;) {
+		thread->polling = true;
 		int result = poll(future, &thread->waker);
+		thread->polling = false;
 		if (result != ASYNC_PENDING)
 			return result;
 		if (deadline != ASYNC_NEVER && async_now() >= deadline)

@@ -65,8 +65,8 @@ typedef int (*async_poll_fn)(void *future, struct async_waker *waker);
 /*
  * Blocks the calling thread until the future is ready, and returns what its poll returned.
  * ASYNC_E_DEADLOCK at once on a worker of any executor: a worker that blocks may be the one that
- * would have to run what it waits for. ASYNC_E_NOMEM: no memory for the thread's waker (its first
- * time only).
+ * would have to run what it waits for; and in a poll function: it would eat the wake-ups of the wait
+ * around it. ASYNC_E_NOMEM: no memory for the thread's waker (its first time only).
  */
 ASYNC_API ASYNC_MUST_CHECK int async_block_on(async_poll_fn poll, void *future);
 

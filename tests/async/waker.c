@@ -458,3 +458,26 @@ TEST(a_task_needs_ops)
 	CHECK_ABORTS(async_task_init(&task, NULL), "no task or no ops");
 	CHECK_ABORTS(async_task_init(NULL, &job_ops), "no task or no ops");
 }
+
+/* A ticket that is given back twice is noticed when its owner ends, at the latest. */
+static enum async_poll return_twice(struct job *self)
+{
+	struct async_waker *ticket = async_waker_issue(&self->task.waker);
+
+	async_waker_return(ticket);
+	async_waker_return(ticket);
+	return ASYNC_READY;
+}
+
+static void end_with_a_ticket_too_many(void)
+{
+	struct job job;
+
+	job_init(&job, return_twice, NULL);
+	run_to_end(new_executor(1), &job);
+}
+
+TEST(a_ticket_is_given_back_once)
+{
+	CHECK_ABORTS(end_with_a_ticket_too_many(), "more tickets came back than were issued");
+}

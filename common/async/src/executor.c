@@ -37,6 +37,7 @@ static struct shard *shard_of(const struct async_task *task)
 int async_executor_spawn(struct async_executor *executor, struct async_task *task)
 {
 	async_require(executor != NULL && task != NULL, "no executor or no task");
+	async_require(task->executor == NULL, "spawned twice");
 	task->executor = executor;
 	task->shard = (uint32_t)((uintptr_t)task / 64 % SHARDS);
 	struct shard *shard = shard_of(task);
@@ -55,8 +56,10 @@ int async_executor_spawn(struct async_executor *executor, struct async_task *tas
 		shard->tasks++;
 	}
 	pthread_mutex_unlock(&shard->lock);
-	if (closing)
+	if (closing) {
+		task->executor = NULL;
 		return ASYNC_E_CLOSED;
+	}
 	async__schedule_back(task);
 	return ASYNC_OK;
 }
@@ -123,13 +126,25 @@ static void *allocate_lines(size_t size)
 	return memory;
 }
 
-static void init_monotonic(pthread_cond_t *condition)
+/* May fail for want of memory. */
+static bool init_monotonic(pthread_cond_t *condition)
 {
 	pthread_condattr_t attributes;
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(condition, &attributes);
+	int error = pthread_cond_init(condition, &attributes);
 	pthread_condattr_destroy(&attributes);
+	return error == 0;
+}
+
+/* What cannot fail: plain locks and conditions. */
+static void init_locks(struct async_executor *executor)
+{
+	executor->lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+	executor->timers_lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+	executor->task_ended = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
+	for (unsigned i = 0; i < SHARDS; i++)
+		executor->shards[i].lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 }
 
 static struct async_executor *allocate(unsigned workers)
@@ -138,24 +153,19 @@ static struct async_executor *allocate(unsigned workers)
 	if (executor == NULL)
 		return NULL;
 	executor->workers = allocate_lines(workers * sizeof *executor->workers);
-	if (executor->workers == NULL) {
+	if (executor->workers == NULL || !init_monotonic(&executor->monitor_wake)) {
+		free(executor->workers);
 		free(executor);
 		return NULL;
 	}
 	executor->workers_count = workers;
-	executor->monitored =
-		workers ==
-		1; /* one worker: nobody to share out to, so no need to tell the monitor */
-	pthread_mutex_init(&executor->lock, NULL);
-	pthread_mutex_init(&executor->timers_lock, NULL);
-	init_monotonic(&executor->monitor_wake);
-	pthread_cond_init(&executor->task_ended, NULL);
-	for (unsigned i = 0; i < SHARDS; i++)
-		pthread_mutex_init(&executor->shards[i].lock, NULL);
+	/* One worker: nobody to share out to, so no need to tell the monitor. */
+	executor->monitored = workers == 1;
+	init_locks(executor);
 	for (unsigned i = 0; i < workers; i++) {
 		executor->workers[i].executor = executor;
 		executor->workers[i].random = i + 1;
-		pthread_cond_init(&executor->workers[i].wake, NULL);
+		executor->workers[i].wake = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
 	}
 	return executor;
 }
@@ -259,5 +269,6 @@ void async_executor_free(struct async_executor *executor)
 	wait_for_all(executor);
 	/* Takes the lock: whoever injected the last task is out of it. */
 	stop(executor, true, executor->workers_count);
+	async_require(executor->timers == NULL, "a task has ended, but not a sleep of it");
 	deallocate(executor);
 }

@@ -70,10 +70,12 @@ void async_waker_wake(struct async_waker *waker)
 	 * Who set "scheduled" schedules. The owner cannot end before it is polled, so the memory
 	 * stays until then.
 	 */
-	if (!(old & SCHEDULED))
+	if (!(old & SCHEDULED)) {
 		waker->ops->schedule(waker);
-	else
-		free_if_last(waker, new);
+		return;
+	}
+	async_require(old >= UNIT, "woken with a ticket that was back already");
+	free_if_last(waker, new);
 }
 
 void async_waker_return(struct async_waker *waker)
@@ -147,5 +149,7 @@ void async_waker__end(struct async_waker *waker)
 	uint64_t tickets = waker->issued * UNIT;
 	uint64_t old = atomic_fetch_add_explicit(&waker->state, tickets - OWNER,
 	                                         memory_order_acq_rel);
-	free_if_last(waker, old + tickets - OWNER);
+	uint64_t new = old + tickets - OWNER;
+	async_require(!(new &OWNER), "more tickets came back than were issued");
+	free_if_last(waker, new);
 }

@@ -18,6 +18,10 @@ import time
 PATIENCE = float(os.environ.get("TROUPE_TEST_PATIENCE", "20"))
 
 
+class Missing(Exception):
+    """This system does not have what the case needs: it is skipped."""
+
+
 def equal(actual, expected):
     if actual != expected:
         raise AssertionError("got\n%r\nexpected\n%r" % (actual, expected))
@@ -83,6 +87,8 @@ class Program:
 
 def wait_until_busy(pid):
     """Its threads are there, and have had a moment."""
+    if not os.path.isdir("/proc/self"):
+        raise Missing("/proc")
     deadline = time.monotonic() + PATIENCE
     while len(os.listdir("/proc/%d/task" % pid)) < 4:
         if time.monotonic() > deadline:
@@ -96,7 +102,10 @@ class Terminal:
 
     def __init__(self, program, *arguments):
         command = program.command + list(arguments)
-        self.pid, self.fd = pty.fork()
+        try:
+            self.pid, self.fd = pty.fork()
+        except OSError as error:
+            raise Missing("a pseudo-terminal") from error
         if self.pid == 0:
             before_exec()
             os.execvp(command[0], command)
@@ -140,4 +149,8 @@ class Terminal:
 def main(cases):
     name, dashes, command = sys.argv[1], sys.argv[2], sys.argv[3:]
     assert dashes == "--" and command, __doc__
-    cases[name](Program(command))
+    try:
+        cases[name](Program(command))
+    except Missing as what:
+        print("skipped: there is no", what)
+        sys.exit(77)

@@ -13,6 +13,7 @@ static const struct actor_interaction_ops *ops_of(const struct actor_interaction
 void actor_interaction_answer(struct actor_interaction *interaction, int result)
 {
 	async_require(interaction != NULL, "no interaction, or it was answered already");
+	async_require(result <= ACTOR_OK, "answered with neither a response nor an error");
 	const struct actor_interaction_ops *ops = ops_of(interaction);
 	if (ops->drop_request != NULL)
 		ops->drop_request(interaction);

@@ -56,6 +56,7 @@
 #define ACTOR_EXT_REQUEST_H
 
 #include "actor-ext/responder.h"
+#include "async/require.h"
 
 /* ---- The asker's side, and the interaction --------------------------------------------------- */
 
@@ -81,6 +82,8 @@
 	ACTOR_GENERATED struct actor_##_##request_##_exchange *actor_##_##request_##_exchange_of(  \
 		struct actor_interaction *interaction)                                             \
 	{                                                                                          \
+		async_require(interaction != NULL,                                                 \
+		              "no interaction, or it was answered already");                       \
 		return async_container_of(interaction, struct actor_##_##request_##_exchange,      \
 		                          base);                                                   \
 	}                                                                                          \
@@ -168,6 +171,7 @@
 	                                                        *interaction,                      \
 	                                                int error)                                 \
 	{                                                                                          \
+		async_require(error < 0, "what it fails with is not an error");                    \
 		actor_interaction_answer(interaction->untyped, error);                             \
 		interaction->untyped = NULL;                                                       \
 	}                                                                                          \

@@ -32,6 +32,7 @@ function(troupe_add_tests prefix)
 			add_test(NAME ${test} COMMAND ${TROUPE_TEST_LAUNCHER} $<TARGET_FILE:${exe}> ${case})
 			set_tests_properties(${test} PROPERTIES
 				LABELS "${arg_LABELS}" TIMEOUT ${timeout} PROCESSORS ${arg_PROCESSORS}
+				SKIP_RETURN_CODE 77 # test_need()
 				SKIP_REGULAR_EXPRESSION "no case ${case}\n") # compiled out in this build
 		endforeach()
 	endforeach()

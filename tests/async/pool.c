@@ -245,6 +245,7 @@ static struct node *alloc_until_null(size_t size, size_t *count)
 /* The address space in use: the first number in /proc/self/statm. */
 static size_t mapped_bytes(void)
 {
+	test_need("/proc/self/statm");
 	FILE *file = fopen("/proc/self/statm", "r");
 	size_t pages = 0;
 

@@ -88,6 +88,12 @@ double test_scale(void);
 /* `count` times test_scale(), but at least 1. */
 size_t test_scaled(size_t count);
 
+/*
+ * Skips the case, by ending it with status 77, if there is no such file: for what not every system
+ * has, such as /proc in a bare chroot.
+ */
+void test_need(const char *path);
+
 /* The processor time that this process has used, user and system, all threads. */
 double process_cpu_seconds(void);
 

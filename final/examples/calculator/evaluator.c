@@ -3,6 +3,8 @@
 
 #include "operation.h"
 
+#include <async/require.h>
+
 #include <stdlib.h>
 
 struct evaluator {
@@ -88,8 +90,9 @@ static int evaluator_on_evaluate(struct evaluator *self, const struct evaluate *
 	int error = ACTOR_OK;
 
 	ASYNC_BEGIN(&self->frame);
+	async_require(expression->count > 0, "nothing to evaluate");
 	self->height = 0;
-	self->stack = malloc(expression->depth * sizeof *self->stack);
+	self->stack = calloc(expression->depth, sizeof *self->stack);
 	if (self->stack == NULL)
 		ASYNC_RETURN(&self->frame, ACTOR_E_NOMEM);
 	for (self->at = 0; self->at < expression->count; self->at++) {

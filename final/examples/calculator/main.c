@@ -37,6 +37,12 @@ static bool start_signals(struct signals *signals, void (*notify)(void *data), v
 	return error == 0;
 }
 
+static void report_output_error(int error)
+{
+	if (error != EPIPE) /* whoever read has gone, and needs no message */
+		fprintf(stderr, "calculator: standard output: %s\n", strerror(error));
+}
+
 /* ---- Expressions ---- */
 
 static void wake_up(void *data)
@@ -77,6 +83,11 @@ static bool run_session(const struct options *options, struct evaluator_address 
 	}
 	close(wake[0]);
 	close(wake[1]);
+	if (session.output_error != 0) {
+		session.failed = true;
+		report_output_error(session.output_error);
+		clearerr(stdout); /* once is enough */
+	}
 	return !session.failed;
 }
 
@@ -167,27 +178,36 @@ static void fill_standard_descriptors(void)
 /* Whether all output has reached its place. */
 static bool flush_output(void)
 {
+	errno = EIO; /* for a write that failed before, and was not looked at */
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return true;
-	if (errno != EPIPE) /* whoever read has gone, and needs no message */
-		fprintf(stderr, "calculator: standard output: %s\n", strerror(errno));
+	report_output_error(errno);
 	return false;
+}
+
+/* The exit status. */
+static int run_with(const struct options *options)
+{
+	struct signals signals = { .received = 0 };
+	bool succeeded = options->is_done || run(options, &signals);
+
+	succeeded &= flush_output();
+	if (signals_received(&signals) != 0)
+		return STATUS_SIGNAL + signals_received(&signals);
+	return succeeded ? STATUS_OK : STATUS_FAILED;
 }
 
 int main(int count, char **arguments)
 {
-	struct signals signals = { .received = 0 };
 	struct options options;
-	bool succeeded;
 
 	fill_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN); /* a write says EPIPE instead, an error like any other */
-	options = options_parse(count, arguments);
 	signals_block();
-	succeeded = run(&options, &signals);
-	succeeded &= flush_output();
+	int status = options_parse(&options, count, arguments);
+
+	if (status == STATUS_OK)
+		status = run_with(&options);
 	free(options.inputs);
-	if (signals_received(&signals) != 0)
-		return STATUS_SIGNAL + signals_received(&signals);
-	return succeeded ? STATUS_OK : STATUS_FAILED;
+	return status;
 }

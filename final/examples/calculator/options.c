@@ -2,7 +2,6 @@
 #include "options.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,35 +43,122 @@ static const char help[] =
 	"Exit status: 0 all is well; 1 a line was in error, or something could not be\n"
 	"read or written; 2 wrong usage; 128 and its number (130: Ctrl-C) for a signal.\n";
 
-_Noreturn static void usage_error(const char *what, const char *argument)
+/* ---- Options ---- */
+
+enum option { HELP, VERSION, WORKERS, CLIENTS, REQUESTS, EXPRESSION, INPUT_FILE };
+
+static const struct option_name {
+	const char *name;
+	bool has_value;
+	enum option option;
+} option_names[] = {
+	{ "--help", false, HELP },
+	{ "-h", false, HELP },
+	{ "--version", false, VERSION },
+	{ "--workers", true, WORKERS },
+	{ "--clients", true, CLIENTS },
+	{ "--requests", true, REQUESTS },
+	{ "--expression", true, EXPRESSION },
+	{ "-e", true, EXPRESSION },
+	{ "--file", true, INPUT_FILE },
+	{ "-f", true, INPUT_FILE },
+};
+
+static int usage_error(const char *what, const char *argument)
 {
 	fprintf(stderr, "calculator: %s: %s\n%s", what, argument, usage);
-	exit(STATUS_USAGE);
+	return STATUS_USAGE;
 }
 
-/* Flushes what a --help printed. */
-_Noreturn static void exit_after_printing(void)
+/* The option of this name; what is behind a "=" does not belong to it. NULL: there is none. */
+static const struct option_name *find_option(const char *argument)
 {
-	if (fflush(stdout) == 0)
-		exit(STATUS_OK);
-	fprintf(stderr, "calculator: standard output: %s\n", strerror(errno));
-	exit(STATUS_FAILED);
+	size_t length = strcspn(argument, "=");
+
+	for (size_t i = 0; i < sizeof option_names / sizeof option_names[0]; i++) {
+		const struct option_name *known = &option_names[i];
+
+		if (strlen(known->name) == length && memcmp(known->name, argument, length) == 0)
+			return known;
+	}
+	return NULL;
 }
 
-static uint64_t parse_count(const char *option, const char *text, uint64_t most)
+/* A number from 1 to `most`; 0: it is none. */
+static uint64_t parse_count(const char *text, uint64_t most)
 {
 	uint64_t count = 0;
 
-	for (const char *at = text; *at != '\0'; at++) {
-		if (!isdigit((unsigned char)*at))
-			usage_error("not a number", text);
-		count = 10 * count + (uint64_t)(*at - '0');
-		if (count > most)
-			usage_error("too many", text);
+	for (; isdigit((unsigned char)*text) && count <= most; text++)
+		count = 10 * count + (uint64_t)(*text - '0');
+	return *text == '\0' && count <= most ? count : 0;
+}
+
+static void add_input(struct options *options, bool is_file, const char *text)
+{
+	options->inputs[options->input_count++] = (struct input){ is_file, text };
+}
+
+/* False: the value is not one for this option. */
+static bool set_option(struct options *options, enum option option, const char *value)
+{
+	switch (option) {
+	case HELP:
+		printf("%s%s", usage, help);
+		options->is_done = true;
+		return true;
+	case VERSION:
+		printf("calculator (Troupe) %s\n", actor_version());
+		options->is_done = true;
+		return true;
+	case WORKERS:
+		options->workers = (unsigned)parse_count(value, ASYNC_MAX_WORKERS);
+		return options->workers != 0;
+	case CLIENTS:
+		options->is_load = true;
+		options->load.clients = parse_count(value, 1000000);
+		return options->load.clients != 0;
+	case REQUESTS:
+		options->is_load = true;
+		options->load.requests = parse_count(value, 1000000000);
+		return options->load.requests != 0;
+	case EXPRESSION:
+		add_input(options, false, value);
+		return true;
+	case INPUT_FILE:
+		add_input(options, true, value);
+		return true;
 	}
-	if (count == 0)
-		usage_error("needs a number from 1 on", option);
-	return count;
+	return false;
+}
+
+/* An option, whose value is behind a "=" or in the next argument, which is then used up. */
+static int parse_option(struct options *options, char ***argument)
+{
+	const char *text = **argument;
+	const struct option_name *known = find_option(text);
+	const char *value = strchr(text, '=');
+
+	if (known == NULL || (value != NULL && !known->has_value))
+		return usage_error("unknown option", text);
+	if (value != NULL)
+		value++;
+	else if (!known->has_value)
+		value = "";
+	else if ((*argument)[1] != NULL)
+		value = *++*argument;
+	else
+		return usage_error("a value is missing", text);
+	if (!set_option(options, known->option, value))
+		return usage_error("not a number, or not within its limits (see --help)", value);
+	return STATUS_OK;
+}
+
+/* ---- Arguments ---- */
+
+static bool looks_like_option(const char *argument)
+{
+	return argument[0] == '-' && (argument[1] == '-' || isalpha((unsigned char)argument[1]));
 }
 
 /* The rule that --help tells. */
@@ -87,86 +173,37 @@ static bool looks_like_expression(const char *text)
 	return *text == '\0' || isdigit((unsigned char)*text) || strchr("+-(", *text) != NULL;
 }
 
-static bool looks_like_option(const char *argument)
+static void add_argument(struct options *options, const char *text)
 {
-	return argument[0] == '-' && (argument[1] == '-' || isalpha((unsigned char)argument[1]));
+	bool is_stdin = strcmp(text, "-") == 0;
+
+	add_input(options, is_stdin || !looks_like_expression(text), text);
 }
 
-static void add_input(struct options *options, bool is_file, const char *text)
+int options_parse(struct options *options, int count, char **arguments)
 {
-	options->inputs[options->input_count++] = (struct input){ is_file, text };
-}
-
-/* If the argument is this option: its value, from "--option=value" or from the argument behind it; else NULL. */
-static const char *option_value(char ***argument, const char *option)
-{
-	size_t length = strlen(option);
-	const char *text = **argument;
-
-	if (strncmp(text, option, length) != 0)
-		return NULL;
-	if (text[length] == '=' && text[1] == '-')
-		return text + length + 1;
-	if (text[length] != '\0')
-		return NULL;
-	if ((*argument)[1] == NULL)
-		usage_error("needs a value", option);
-	return *++*argument;
-}
-
-static void parse_option(struct options *options, char ***argument)
-{
-	const char *value;
-
-	if (strcmp(**argument, "--help") == 0 || strcmp(**argument, "-h") == 0) {
-		fputs(usage, stdout);
-		fputs(help, stdout);
-		exit_after_printing();
-	} else if (strcmp(**argument, "--version") == 0) {
-		printf("calculator (Troupe) %s\n", actor_version());
-		exit_after_printing();
-	} else if ((value = option_value(argument, "--workers")) != NULL) {
-		options->workers = (unsigned)parse_count("--workers", value, ASYNC_MAX_WORKERS);
-	} else if ((value = option_value(argument, "--clients")) != NULL) {
-		options->load.clients = parse_count("--clients", value, 1000000);
-		options->is_load = true;
-	} else if ((value = option_value(argument, "--requests")) != NULL) {
-		options->load.requests = parse_count("--requests", value, 1000000000);
-		options->is_load = true;
-	} else if ((value = option_value(argument, "-e")) != NULL ||
-	           (value = option_value(argument, "--expression")) != NULL) {
-		add_input(options, false, value);
-	} else if ((value = option_value(argument, "-f")) != NULL ||
-	           (value = option_value(argument, "--file")) != NULL) {
-		add_input(options, true, value);
-	} else {
-		usage_error("unknown option", **argument);
-	}
-}
-
-struct options options_parse(int count, char **arguments)
-{
-	struct options options = { .load = { .clients = 16, .requests = 100000 } };
 	bool only_inputs = false;
+	int status = STATUS_OK;
 
-	options.inputs = calloc((size_t)count + 1, sizeof *options.inputs);
-	if (options.inputs == NULL) {
+	*options = (struct options){ .load = { .clients = 16, .requests = 100000 } };
+	options->inputs = calloc((size_t)count + 1, sizeof *options->inputs);
+	if (options->inputs == NULL) {
 		fprintf(stderr, "calculator: out of memory\n");
-		exit(STATUS_FAILED);
+		return STATUS_FAILED;
 	}
-	for (char **argument = arguments + (count > 0); *argument != NULL; argument++) {
-		if (!only_inputs && strcmp(*argument, "--") == 0)
+	for (char **argument = arguments + (count > 0);
+	     *argument != NULL && status == STATUS_OK && !options->is_done; argument++) {
+		if (only_inputs || !looks_like_option(*argument))
+			add_argument(options, *argument);
+		else if (strcmp(*argument, "--") == 0)
 			only_inputs = true;
-		else if (!only_inputs && looks_like_option(*argument))
-			parse_option(&options, &argument);
 		else
-			add_input(&options,
-			          strcmp(*argument, "-") == 0 || !looks_like_expression(*argument),
-			          *argument);
+			status = parse_option(options, &argument);
 	}
-	if (options.is_load && options.input_count > 0)
-		usage_error("not together with --clients or --requests", options.inputs[0].text);
-	if (options.input_count == 0)
-		add_input(&options, true, "-");
-	return options;
+	if (status == STATUS_OK && options->is_load && options->input_count > 0)
+		status = usage_error("not together with --clients or --requests",
+		                     options->inputs[0].text);
+	if (options->input_count == 0)
+		add_input(options, true, "-");
+	return status;
 }

@@ -17,14 +17,15 @@ struct input {
 };
 
 struct options {
+	bool is_done;     /* --help or --version: it is printed, and nothing is to be calculated */
 	unsigned workers; /* 0: one per CPU */
 	bool is_load;
 	struct load load;
-	struct input *inputs; /* owned: free() it */
+	struct input *inputs; /* owned: free() it, in every case */
 	size_t input_count;
 };
 
-/* Ends the program after --help and --version, and with STATUS_USAGE if the arguments make no sense. */
-struct options options_parse(int count, char **arguments);
+/* STATUS_OK; or the status to end with, and what is wrong has been printed. */
+int options_parse(struct options *options, int count, char **arguments);
 
 #endif

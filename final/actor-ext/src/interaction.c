@@ -33,6 +33,19 @@ void actor_interaction_drop_message(struct actor_message *message)
 	actor_interaction_answer(interaction, interaction->result);
 }
 
+struct actor_interaction *actor_interaction_take(struct actor_context *context)
+{
+	struct actor_interaction *interaction = async_container_of(actor_context_take(context),
+	                                                           struct actor_interaction,
+	                                                           message);
+	/*
+	 * Relaxed: a mere address to compare with. It is cleared before the actor can end, and so before
+	 * another can be at that address.
+	 */
+	atomic_store_explicit(&interaction->asked, NULL, memory_order_relaxed);
+	return interaction;
+}
+
 int actor_interaction_forward(struct actor_interaction *interaction, struct actor_address address,
                               const struct actor_interaction_ops *ops)
 {
@@ -42,8 +55,11 @@ int actor_interaction_forward(struct actor_interaction *interaction, struct acto
 	              "forwarded to an actor with another request or response");
 	const struct actor_message_ops *before = interaction->message.ops;
 	interaction->message.ops = &ops->message;
+	atomic_store_explicit(&interaction->asked, address.runtime, memory_order_relaxed);
 	int error = actor_address_send(address, &interaction->message);
-	if (error != ACTOR_OK)
+	if (error != ACTOR_OK) {
 		interaction->message.ops = before;
+		atomic_store_explicit(&interaction->asked, NULL, memory_order_relaxed);
+	}
 	return error;
 }

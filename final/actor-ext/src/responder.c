@@ -23,6 +23,7 @@ struct actor_responder actor_ask(struct actor_address address,
 	async_require(interaction != NULL && ops != NULL, "no interaction");
 	interaction->message.ops = &ops->message;
 	async_oneshot_init(&interaction->oneshot);
+	atomic_init(&interaction->asked, address.runtime);
 	interaction->result = ACTOR_E_CANCELED;
 	int error = actor_address_send(address, &interaction->message);
 	if (error != ACTOR_OK) {
@@ -31,7 +32,7 @@ struct actor_responder actor_ask(struct actor_address address,
 		async_pool_free(interaction, ops->size);
 		return actor_responder_failed(error);
 	}
-	struct actor_responder responder = { .interaction = interaction, .asked = address };
+	struct actor_responder responder = { .interaction = interaction };
 	return responder;
 }
 
@@ -63,6 +64,15 @@ static int complete_with(struct actor_responder *responder, int error)
 	return error;
 }
 
+/* Whether the request is in the mailbox of the very actor that waits. */
+static bool is_asked(struct actor_interaction *interaction, const struct async_waker *waker)
+{
+	/* Relaxed: an actor sees what it wrote itself; of others only the inequality counts. */
+	struct actor_address asked = { atomic_load_explicit(&interaction->asked,
+		                                            memory_order_relaxed) };
+	return asked.runtime != NULL && actor_address_is_woken_by(asked, waker);
+}
+
 int actor_responder_poll(struct actor_responder *responder, struct async_waker *waker)
 {
 	async_require(responder != NULL && waker != NULL, "no responder or no waker");
@@ -72,8 +82,7 @@ int actor_responder_poll(struct actor_responder *responder, struct async_waker *
 		responder->error = ACTOR_OK;
 		return error != ACTOR_OK ? error : ACTOR_E_INVALID;
 	}
-	if (!async_oneshot_is_complete(&interaction->oneshot) &&
-	    actor_address_is_woken_by(responder->asked, waker))
+	if (!async_oneshot_is_complete(&interaction->oneshot) && is_asked(interaction, waker))
 		return complete_with(responder, ACTOR_E_DEADLOCK);
 	int result = async_oneshot_poll(&interaction->oneshot, waker);
 	if (result == ASYNC_PENDING)

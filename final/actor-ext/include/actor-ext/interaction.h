@@ -3,7 +3,7 @@
  *
  * One block of memory holds the message, the oneshot, the request and the place for the response:
  *
- *      [ message | oneshot | result ][ request ][ response ]
+ *      [ message | oneshot | asked | result ][ request ][ response ]
  *
  * It belongs to the actor's side until it is answered, then to the asker. Who comes last frees it
  * (async/oneshot.h).
@@ -27,6 +27,11 @@ struct actor_interaction {
 	struct actor_message
 		message; /* its ops are the first member of a struct actor_interaction_ops */
 	struct async_oneshot oneshot;
+	/*
+	 * In whose mailbox it is. NULL: taken out. Who awaits the answer asks whether it would wait for
+	 * itself; no address is counted for that, since an actor with a message in its mailbox is there.
+	 */
+	ASYNC_ATOMIC(struct actor_runtime *) asked;
 	int result; /* ACTOR_OK: the response is there */
 };
 
@@ -45,6 +50,12 @@ ACTOR_EXT_API void actor_interaction_drop_message(struct actor_message *message)
  * thread.
  */
 ACTOR_EXT_API void actor_interaction_answer(struct actor_interaction *interaction, int result);
+
+/*
+ * *Gives* the interaction that is being handled to its handler. Only from `handle`, as
+ * actor_context_take().
+ */
+ACTOR_EXT_API struct actor_interaction *actor_interaction_take(struct actor_context *context);
 
 /*
  * Passes the interaction on to another actor, which handles it with `ops`. *Takes* it on ACTOR_OK;

@@ -82,8 +82,7 @@
 	ACTOR_GENERATED struct actor_##_##request_##_exchange *actor_##_##request_##_exchange_of(  \
 		struct actor_interaction *interaction)                                             \
 	{                                                                                          \
-		async_require(interaction != NULL,                                                 \
-		              "no interaction, or it was answered already");                       \
+		async_require(interaction != NULL, "no interaction, or it was answered already");  \
 		return async_container_of(interaction, struct actor_##_##request_##_exchange,      \
 		                          base);                                                   \
 	}                                                                                          \
@@ -246,10 +245,9 @@
 	static int actor_##_handle_##request_(struct actor_message *message, struct actor *actor,  \
 	                                      struct actor_context *context)                       \
 	{                                                                                          \
-		struct actor_##_##request_##_interaction interaction = {                           \
-			async_container_of(message, struct actor_interaction, message)             \
-		};                                                                                 \
-		(void)actor_context_take(context);                                                 \
+		struct actor_##_##request_##_interaction interaction = { actor_interaction_take(   \
+			context) };                                                                \
+		(void)message;                                                                     \
 		return actor_##_received_##request_(ACTOR_SELF(actor_, actor), interaction,        \
 		                                    context);                                      \
 	}                                                                                          \

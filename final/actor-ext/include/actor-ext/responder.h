@@ -26,7 +26,6 @@ ASYNC_BEGIN_DECLS
 
 struct actor_responder {
 	struct actor_interaction *interaction; /* shared with the actor; NULL: nothing to come */
-	struct actor_address asked; /* borrowed, only to be compared, and only before the answer */
 	int error; /* without an interaction: what the next poll says; ACTOR_OK: used up */
 };
 

@@ -168,7 +168,7 @@ static int asker_on_ask_and_block(struct asker *self, const struct ask_and_block
 static int asker_on_ask_many(struct asker *self, const struct ask_many *request, int *response,
                              struct actor_context *context)
 {
-	int error, value;
+	int error, value = -1;
 	ASYNC_BEGIN(&self->frame);
 	self->answer_a = 0;
 	for (self->i = 0; self->i < request->count; self->i++) {

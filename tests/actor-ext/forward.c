@@ -5,6 +5,7 @@
 
 struct price {
 	int article;
+	struct gate *gate; /* NULL: at once */
 };
 
 static _Atomic int prices_dropped;
@@ -18,6 +19,8 @@ static void price_drop(struct price *request)
 /* Knows prices. */
 struct shop {
 	struct actor base;
+	struct async_frame frame;
+	struct async_watch_waiter waiter;
 };
 ACTOR_TYPE(shop);
 ACTOR_REQUEST_WITH(shop, price, int, .drop_request = price_drop);
@@ -25,11 +28,14 @@ ACTOR_REQUEST_WITH(shop, price, int, .drop_request = price_drop);
 static int shop_on_price(struct shop *self, const struct price *request, int *response,
                          struct actor_context *context)
 {
-	(void)self;
-	(void)context;
 	if (request->article < 0)
 		return ACTOR_E_INVALID;
+	ASYNC_BEGIN(&self->frame);
+	if (request->gate != NULL)
+		ASYNC_AWAIT(&self->frame,
+		            gate_poll(request->gate, &self->waiter, actor_context_waker(context)));
 	*response = 5 * request->article;
+	ASYNC_END(&self->frame);
 	return ACTOR_OK;
 }
 
@@ -117,7 +123,7 @@ static void market_close(struct market *market)
 static int ask_price(struct market *market, int article, int *price)
 {
 	struct agent_price_responder responder = agent_ask_price(market->agents[0],
-	                                                         (struct price){ article });
+	                                                         (struct price){ article, NULL });
 	return agent_price_block_on(&responder, price);
 }
 
@@ -172,7 +178,7 @@ TEST(who_passed_it_on_may_end)
 	market_open(&market);
 	CHECK_OK(agent_send_take_shop(market.agents[1], (struct take_shop){ market.shop }));
 	for (int i = 0; i < 50; i++)
-		responders[i] = agent_ask_price(market.agents[0], (struct price){ i });
+		responders[i] = agent_ask_price(market.agents[0], (struct price){ i, NULL });
 	CHECK_OK(agent_address_interrupt(market.agents[0]));
 	CHECK_OK(agent_address_join(market.agents[0]));
 	CHECK_OK(agent_address_interrupt(market.agents[1]));
@@ -190,7 +196,7 @@ TEST(a_dropped_responder_does_not_stop_it)
 	market_open(&market);
 	CHECK_OK(agent_send_take_shop(market.agents[2], (struct take_shop){ market.shop }));
 	struct agent_price_responder responder = agent_ask_price(market.agents[0],
-	                                                         (struct price){ 1 });
+	                                                         (struct price){ 1, NULL });
 	agent_price_cancel(&responder);
 	while (prices_dropped == 0)
 		sched_yield();
@@ -198,31 +204,49 @@ TEST(a_dropped_responder_does_not_stop_it)
 	CHECK_INT_EQ(prices_dropped, 1);
 }
 
-/* An asker that is woken by the last of the row, after the first of the row is long gone. */
-struct customer {
+/* ---- Who asked, who was asked, who waits -------------------------------------------------------------------------- */
+
+/* Passes on the one request it gets, or awaits the answer to it: actors of one size, for their memory to be reused. */
+struct await {
+	struct gate *waiting;
+};
+
+ACTOR_ADDRESS(pawn);
+ACTOR_REQUEST_DECLARE(pawn, price, int);
+
+struct pawn {
 	struct actor base;
-	struct async_frame frame;
-	struct agent_price_responder responder;
-	int *price;
+	struct shop_address shop;
+	struct pawn_price_responder responder;
+	struct pawn_price_interaction *kept; /* where the test finds it */
+	struct gate *keeping;
+	int *price, *error;
 };
-ACTOR_TYPE(customer);
+ACTOR_SPAWN(pawn);
+ACTOR_REQUEST_DEFINE_RECEIVED_WITH(pawn, price, int, .drop_request = price_drop);
+ACTOR_FORWARD(pawn, price, shop);
+ACTOR_EVENT(pawn, await);
 
-struct buy {
-	struct agent_price_responder responder;
-};
-ACTOR_EVENT(customer, buy);
-
-static int customer_on_buy(struct customer *self, const struct buy *event,
-                           struct actor_context *context)
+static int pawn_received_price(struct pawn *self, struct pawn_price_interaction interaction,
+                               struct actor_context *context)
 {
-	int error;
-	ASYNC_BEGIN(&self->frame);
-	self->responder = event->responder;
-	ASYNC_AWAIT(&self->frame,
-	            error = agent_price_poll(&self->responder, actor_context_waker(context),
-	                                     self->price));
-	CHECK_OK(error);
-	ASYNC_END(&self->frame);
+	(void)context;
+	if (self->shop.untyped.runtime != NULL)
+		return pawn_price_forward_to_shop(&interaction, self->shop);
+	*self->kept = interaction;
+	gate_open(self->keeping);
+	return ACTOR_OK;
+}
+
+static int pawn_on_await(struct pawn *self, const struct await *event,
+                         struct actor_context *context)
+{
+	*self->error = pawn_price_poll(&self->responder, actor_context_waker(context), self->price);
+	if (*self->error == ACTOR_PENDING) {
+		gate_open(event->waiting);
+		return ACTOR_PENDING;
+	}
+	gate_open(event->waiting);
 	actor_context_stop(context);
 	return ACTOR_OK;
 }
@@ -232,23 +256,68 @@ TEST(an_asker_may_be_younger_than_its_question)
 	struct market market;
 	market_open(&market);
 	for (size_t i = 0; i < 50; i++) {
-		/* A pawn that only passes on, and whose memory is free again when the customer starts. */
-		struct agent_address pawn;
-		CHECK_OK(
-			agent_spawn(market.executor, (struct agent){ .shop = market.shop }, &pawn));
-		struct agent_price_responder responder = agent_ask_price(pawn, (struct price){ 3 });
-		CHECK_OK(agent_address_interrupt(pawn));
-		CHECK_OK(agent_address_join(pawn));
-		agent_address_drop(&pawn);
+		struct gate gate = { 0 }, waiting = { 0 };
+		int price = 0, error = 0;
+		struct pawn_address first, second;
+		CHECK_OK(pawn_spawn(market.executor, (struct pawn){ .shop = market.shop }, &first));
+		struct pawn_price_responder responder = pawn_ask_price(first,
+		                                                       (struct price){ 3, &gate });
+		CHECK_OK(pawn_address_interrupt(first));
+		CHECK_OK(pawn_address_join(first));
+		pawn_address_drop(&first); /* its memory may be that of the second */
 
-		int price = 0;
-		struct customer_address customer;
-		CHECK_OK(customer_spawn(market.executor, (struct customer){ .price = &price },
-		                        &customer));
-		CHECK_OK(customer_send_buy(customer, (struct buy){ responder }));
-		CHECK_OK(customer_address_join(customer));
+		CHECK_OK(pawn_spawn(market.executor,
+		                    (struct pawn){ .responder = responder,
+		                                   .price = &price,
+		                                   .error = &error },
+		                    &second));
+		CHECK_OK(pawn_send_await(second, (struct await){ &waiting }));
+		gate_wait(&waiting);
+		gate_open(&gate);
+		CHECK_OK(pawn_address_join(second));
+		CHECK_OK(error);
 		CHECK_INT_EQ(price, 15);
-		customer_address_drop(&customer);
+		pawn_address_drop(&second);
 	}
 	market_close(&market);
+}
+
+/* An actor may await the answer to what it took out of its own mailbox: somebody else can give it. */
+struct ask_self {
+	int article;
+};
+ACTOR_EVENT(pawn, ask_self);
+
+static int pawn_on_ask_self(struct pawn *self, const struct ask_self *event,
+                            struct actor_context *context)
+{
+	self->responder = pawn_ask_price(pawn_self(context),
+	                                 (struct price){ event->article, NULL });
+	return ACTOR_OK;
+}
+
+TEST(an_actor_may_await_what_it_gave_to_somebody_else)
+{
+	struct async_executor *executor = stage_open(1);
+	struct gate keeping = { 0 }, waiting = { 0 };
+	struct pawn_price_interaction interaction = { NULL };
+	int price = 0, error = 0;
+	struct pawn_address pawn;
+	CHECK_OK(pawn_spawn(executor,
+	                    (struct pawn){ .kept = &interaction,
+	                                   .keeping = &keeping,
+	                                   .price = &price,
+	                                   .error = &error },
+	                    &pawn));
+	CHECK_OK(pawn_send_ask_self(pawn, (struct ask_self){ 4 }));
+	gate_wait(&keeping);
+	CHECK_OK(pawn_send_await(pawn, (struct await){ &waiting }));
+	gate_wait(&waiting);
+	CHECK_INT_EQ(error, ACTOR_PENDING);
+	pawn_price_answer(&interaction, 20);
+	CHECK_OK(pawn_address_join(pawn));
+	CHECK_OK(error);
+	CHECK_INT_EQ(price, 20);
+	pawn_address_drop(&pawn);
+	stage_close(executor);
 }

@@ -306,7 +306,7 @@ TEST(what_is_no_pool_block_is_told)
 	CHECK_ABORTS(async_pool_free(memory, 64), "not a pool block of this size");
 	CHECK_ABORTS(async_pool_free((void *)(uintptr_t)-4096, 64),
 	             "not a pool block of this size");
-	CHECK_ABORTS(async_pool_get_stats(NULL), "async_pool_stats");
+	CHECK_ABORTS(async_pool_get_stats(NULL), "async_pool_get_stats");
 	free(memory);
 }
 

@@ -65,7 +65,6 @@ struct async_executor {
 	struct async_task *injector_first, *injector_last;
 	uint64_t injector_in, injector_out; /* how many came and went, ever */
 	struct worker *sleepers;            /* a stack: the last to fall asleep is the warmest */
-	unsigned awake;
 	bool stop;
 	bool monitor_called;
 	pthread_cond_t monitor_wake;

@@ -35,7 +35,6 @@ bool async__wake_one(struct async_executor *executor)
 	if (worker == NULL)
 		return false;
 	executor->sleepers = worker->next_asleep;
-	executor->awake++;
 	worker->asleep = false;
 	pthread_cond_signal(&worker->wake);
 	return true;
@@ -63,6 +62,13 @@ void async__inject(struct async_executor *executor, const struct task_chain *cha
 	pthread_mutex_unlock(&executor->lock);
 }
 
+/* Work waits where only this worker would look: should it wait for long, the monitor has to know. */
+static void see_that_somebody_looks(struct async_executor *executor)
+{
+	if (!atomic_load_explicit(&executor->monitored, memory_order_relaxed))
+		async__call_monitor(executor);
+}
+
 /* Into the ring; what has no room goes to the injector. */
 static void push(struct worker *worker, struct async_task *task)
 {
@@ -70,8 +76,7 @@ static void push(struct worker *worker, struct async_task *task)
 	async__run_queue_push(&worker->queue, task, &overflow);
 	if (overflow.length > 0)
 		async__inject(worker->executor, &overflow);
-	if (!atomic_load_explicit(&worker->executor->monitored, memory_order_relaxed))
-		async__call_monitor(worker->executor);
+	see_that_somebody_looks(worker->executor);
 }
 
 static struct worker *worker_here(const struct async_executor *executor)
@@ -131,11 +136,15 @@ static struct async_task *take_injected(struct worker *worker, unsigned limit)
 	}
 	if (executor->injector_first == NULL)
 		executor->injector_last = NULL;
+	bool more = executor->injector_first != NULL;
 	executor->injector_out += count;
 	atomic_fetch_sub_explicit(&executor->injected, count, memory_order_relaxed);
 	pthread_mutex_unlock(&executor->lock);
 	for (unsigned i = 1; i < count; i++)
 		push(worker, tasks[i]);
+	/* Who injected it may have counted on this worker, which may now be busy for long. */
+	if (more)
+		see_that_somebody_looks(executor);
 	return count > 0 ? tasks[0] : NULL;
 }
 
@@ -221,7 +230,6 @@ static bool sleep_until_called(struct worker *worker)
 	if (executor->injector_first == NULL && !executor->stop) {
 		worker->next_asleep = executor->sleepers;
 		executor->sleepers = worker;
-		executor->awake--;
 		worker->asleep = true;
 		while (worker->asleep)
 			pthread_cond_wait(&worker->wake, &executor->lock);

@@ -97,7 +97,8 @@ ASYNC_API ASYNC_MUST_CHECK int async_mpsc_wait(struct async_mpsc *mpsc, struct a
  * Goes to sleep if nothing is there, or nothing but `handled`, a node that front showed (NULL: none).
  * True: `handled` is *given*, the next push or close calls `waker`'s schedule, and the caller has no
  * right to touch the channel any more; it returns ASYNC_PARKED. False: something is there, or the
- * channel is closed, and nothing has changed.
+ * channel is closed, and nothing has changed. A consumer either waits or parks: not after a wait whose
+ * wake-up has not come.
  */
 ASYNC_API bool async_mpsc_park(struct async_mpsc *mpsc, struct async_waker *waker,
                                struct async_mpsc_node *handled);

@@ -1,10 +1,13 @@
 """final/examples/calculator"""
 
+import fcntl
 import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
+import termios
 import time
 
 from program import Terminal, equal, main, wait_until_busy
@@ -297,6 +300,15 @@ def interrupted_while_it_calculates(program):
     equal("".join(lines), "".join("%d\n" % (i + 1) for i in range(len(lines))))
 
 
+def wait_until_full(pipe):
+    """Nothing more goes into it."""
+    before, now = -1, bytearray(4)
+    while int.from_bytes(now, sys.byteorder) != before or before == 0:
+        before = int.from_bytes(now, sys.byteorder)
+        time.sleep(0.5)
+        fcntl.ioctl(pipe, termios.FIONREAD, now)
+
+
 def a_second_signal_ends_it_at_once(program):
     """It cannot end by itself: nobody takes its output."""
     with tempfile.TemporaryFile() as file:
@@ -304,7 +316,7 @@ def a_second_signal_ends_it_at_once(program):
         file.seek(0)
         process = program.start(stdin=file)
         os.read(process.stdout.fileno(), 1)
-        wait_until_busy(process.pid)
+        wait_until_full(process.stdout)
         process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         equal(process.poll(), None)

@@ -110,10 +110,9 @@ static size_t transfer_at_random(const struct account_address *accounts,
 	check(responders != NULL ? ACTOR_OK : ACTOR_E_NOMEM);
 	for (size_t i = 0; i < transfers; i++)
 		responders[i] = teller_ask_transfer(tellers[i % TELLERS],
-		                                    (struct transfer){
-							    accounts[random() % ACCOUNTS],
-							    accounts[random() % ACCOUNTS],
-							    random() % MOST + 1 });
+		                                    (struct transfer){ accounts[rand() % ACCOUNTS],
+		                                                       accounts[rand() % ACCOUNTS],
+		                                                       rand() % MOST + 1 });
 	for (size_t i = 0; i < transfers; i++) {
 		long balance;
 		int error = teller_transfer_block_on(&responders[i], &balance);

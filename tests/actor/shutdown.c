@@ -433,6 +433,58 @@ TEST(a_finalize_that_waits)
 	stage_check_empty();
 }
 
+/* The shutdown comes while the hook runs, after it has begun to wait: it is called once more, to see it. */
+static int begin_to_wait(struct actor *self, struct actor_context *context)
+{
+	struct citizen *citizen = ACTOR_SELF(citizen, self);
+	struct async_waker *waker = actor_context_waker(context);
+	int result = async_sleep_poll(&citizen->timer, waker, ASYNC_NEVER);
+	if (result != ASYNC_PENDING) {
+		CHECK_INT_EQ(result, ASYNC_E_CANCELED);
+		citizen->census->told++;
+		return result;
+	}
+	gate_open(&citizen->census->busy);
+	while (!async_waker_is_canceled(waker))
+		sched_yield();
+	return ACTOR_PENDING;
+}
+
+static void shut_down_while_it_begins_to_wait(const struct actor_ops *ops)
+{
+	struct async_executor *executor = stage_open(1);
+	struct census census = { 0 };
+	struct citizen_address address;
+	CHECK_OK(citizen_spawn(executor, (struct citizen){ .base.ops = ops, .census = &census },
+	                       &address));
+	CHECK_OK(citizen_address_interrupt(address)); /* for `finalize` to be reached */
+	gate_wait(&census.busy);
+	async_executor_free(executor);
+	CHECK_INT_EQ(census.told, 1);
+	CHECK_INT_EQ(census.dropped, 1);
+	CHECK_INT_EQ(citizen_address_join(address), ACTOR_E_CANCELED);
+	citizen_address_drop(&address);
+	stage_check_empty();
+}
+
+TEST(in_the_middle_of_initialize)
+{
+	static const struct actor_ops ops = { .initialize = begin_to_wait, .drop = count_drop };
+	shut_down_while_it_begins_to_wait(&ops);
+}
+
+TEST(in_the_middle_of_finalize)
+{
+	static const struct actor_ops ops = { .finalize = begin_to_wait, .drop = count_drop };
+	shut_down_while_it_begins_to_wait(&ops);
+}
+
+TEST(in_the_middle_of_an_event_hook)
+{
+	static const struct actor_ops ops = { .event = begin_to_wait, .drop = count_drop };
+	shut_down_while_it_begins_to_wait(&ops);
+}
+
 /* A handler that is told CANCELED and waits again is not waited for. */
 static int stubborn_event(struct actor *self, struct actor_context *context)
 {

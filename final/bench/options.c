@@ -1,10 +1,12 @@
 /* options.c - the command line of troupe-bench. */
 #include "options.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench.h"
 
@@ -104,6 +106,25 @@ static int read_option(struct options *options, int option)
 	}
 }
 
+static int file_error(const char *path)
+{
+	fprintf(stderr, "troupe-bench: %s: %s\n", path, strerror(errno));
+	return EXIT_FAILURE;
+}
+
+/* A file that cannot be used is found out now, not when everything has run. -1: go on. */
+static int check_files(const struct options *options)
+{
+	if (options->floor != NULL && access(options->floor, X_OK) != 0)
+		return file_error(options->floor);
+	if (options->json == NULL)
+		return -1;
+	FILE *json = fopen(options->json, "a");
+	if (json == NULL || fclose(json) != 0)
+		return file_error(options->json);
+	return -1;
+}
+
 int options_read(struct options *options, int count, char **arguments)
 {
 	*options = (struct options){ .runs = 5 };
@@ -119,7 +140,7 @@ int options_read(struct options *options, int count, char **arguments)
 		if (!is_bench(options->names[i]))
 			return usage_error("unknown benchmark", options->names[i]);
 	}
-	return -1;
+	return check_files(options);
 }
 
 bool options_choose(const struct options *options, const char *name)

@@ -65,7 +65,6 @@ static int sleeper_on_count_sheep(struct sleeper *self, const struct count_sheep
 		ASYNC_AWAIT(&self->frame, async_sleep_poll(&self->timer, waker,
 		                                           async_after(ASYNC_MILLISECOND / 10)));
 		write_letter(self, 's');
-		ASYNC_YIELD(&self->frame, waker);
 	}
 	ASYNC_AWAIT(&self->frame, async_sleep_poll(&self->timer, waker, 0));
 	write_letter(self, '.');

@@ -2,9 +2,9 @@
  * chameneos.c - a hundred creatures go to a mall to meet one another, and change colour when they
  * do.
  *
- * What it measures: one mailbox that everybody sends to. As in Savina a meeting takes four messages:
- * each of the two says to the mall that it is there; the mall tells the one that came first who the
- * other is; and that one tells the other.
+ * What it measures: one mailbox that everybody sends to. As in Savina a meeting takes four
+ * messages: each of the two says to the mall that it is there; the mall tells the one that came
+ * first who the other is; and that one tells the other.
  */
 #include "bench.h"
 

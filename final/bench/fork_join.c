@@ -11,7 +11,7 @@
 
 #include "bench.h"
 
-/* ---- fork-join-throughput ----------------------------------------------------------------------- */
+/* ---- fork-join-throughput -------------------------------------------------------------------- */
 
 #define ACTORS 60
 
@@ -83,7 +83,7 @@ void bench_fork_join_throughput(struct bench_run *run)
 	}
 }
 
-/* ---- fork-join-create --------------------------------------------------------------------------- */
+/* ---- fork-join-create ------------------------------------------------------------------------ */
 
 /* Stops when it is told that the last worker is gone. */
 struct waiter {

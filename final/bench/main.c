@@ -1,8 +1,8 @@
 /*
  * main.c - the command line, and the order in which everything runs.
  *
- * All benchmarks run one after the other in one process and on one executor, so that what one leaves
- * behind (an allocator whose free lists are in disorder, say) shows in the next. Two things
+ * All benchmarks run one after the other in one process and on one executor, so that what one
+ * leaves behind (an allocator whose free lists are in disorder, say) shows in the next. Two things
  * cannot be measured that way: the peak of memory, for which each benchmark runs once more in a
  * process of its own, and idle-memory, which gets a new executor each time, after the memory was
  * given back.

@@ -5,12 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A number of /proc/self/status, such as "VmRSS" (resident) or "VmHWM" (resident at most), in KiB; 0: unknown. */
+/*
+ * A number of /proc/self/status, such as "VmRSS" (resident) or "VmHWM" (resident at most), in KiB;
+ * 0: unknown.
+ */
 size_t process_memory_kib(const char *field);
 
 /*
- * Runs a program and waits for its end. Its standard output goes to `output`, as a string, cut at `size`. False: it
- * could not be started, or failed.
+ * Runs a program and waits for its end. Its standard output goes to `output`, as a string, cut at
+ * `size`. False: it could not be started, or failed.
  */
 bool process_read(char *const arguments[], char *output, size_t size);
 

@@ -201,11 +201,12 @@ struct branch {
 };
 ACTOR_TYPE(branch);
 
+static struct async_executor *forest;
+
 static int grow(struct actor *self, struct actor_context *context)
 {
 	(void)context;
 	struct branch *branch = ACTOR_SELF(branch, self);
-	extern struct async_executor *forest;
 	if (branch->height == 0) {
 		atomic_fetch_add(branch->leaves, 1);
 		return ACTOR_OK;
@@ -219,9 +220,6 @@ static int grow(struct actor *self, struct actor_context *context)
 	}
 	return ACTOR_OK;
 }
-
-extern struct async_executor *forest;
-struct async_executor *forest;
 
 TEST(actors_start_actors)
 {

@@ -224,7 +224,8 @@ TEST(parking_gives_the_node_that_front_showed)
 		push_number(&mpsc, &message, i);
 		CHECK_INT_EQ(scheduled, i);
 		CHECK(async_mpsc_front(&mpsc) == &message.node);
-		CHECK(async_mpsc_park(&mpsc, &waker, &message.node)); /* the node is the test's again */
+		CHECK(async_mpsc_park(&mpsc, &waker,
+		                      &message.node)); /* the node is the test's again */
 		push_number(&mpsc, &message, i);
 		CHECK_INT_EQ(scheduled, i + 1);
 		pop_number(&mpsc, i);

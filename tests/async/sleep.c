@@ -291,7 +291,7 @@ struct heap {
 
 static void arm_in_any_order(struct heap *heap, struct async_waker *waker)
 {
-	unsigned order[TIMERS];
+	unsigned order[TIMERS] = { 0 };
 
 	for (unsigned i = 0; i < TIMERS; i++) {
 		unsigned j = (unsigned)(test_random(&heap->random) % (i + 1));

@@ -79,7 +79,7 @@ static bool ended_by(int status, int signal_number)
 }
 
 void test_death_check(struct test_death *death, const char *file, int line, const char *statement,
-	const char *expected, bool by_abort)
+                      const char *expected, bool by_abort)
 {
 	char text[8192];
 	int status;
@@ -92,8 +92,8 @@ void test_death_check(struct test_death *death, const char *file, int line, cons
 		test_fail(file, line, "%s hung, and said: %s", statement, text);
 	if (by_abort && !ended_by(status, SIGABRT))
 		test_fail(file, line, "%s ended with wait status %#x, not by abort(), and said: %s",
-			statement, (unsigned)status, text);
+		          statement, (unsigned)status, text);
 	if (!strstr(text, expected))
 		test_fail(file, line, "%s died, but without saying \"%s\"; it said: %s", statement,
-			expected, text);
+		          expected, text);
 }

@@ -216,8 +216,8 @@ int __wrap_munmap(void *address, size_t size)
 	return error;
 }
 
-int __wrap_pthread_create(
-	pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument)
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*start)(void *), void *argument)
 {
 	return fails() ? EAGAIN : __real_pthread_create(thread, attributes, start, argument);
 }
@@ -263,7 +263,7 @@ static size_t print_blocks(void)
 	for (size_t i = 0; i < BUCKETS; i++) {
 		for (struct block *block = run.blocks[i]; block; block = block->next, live++) {
 			fprintf(stderr, "\n%zu bytes, allocation %zu, not freed; allocated here:\n",
-				block->size, block->number);
+			        block->size, block->number);
 			backtrace_symbols_fd(&block->caller, 1, STDERR_FILENO);
 		}
 	}

@@ -52,7 +52,7 @@ static void choose_seed(void)
 		seed = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 	}
 	fprintf(stderr, "seed %llu (TEST_SEED=%llu repeats this run)\n", (unsigned long long)seed,
-		(unsigned long long)seed);
+	        (unsigned long long)seed);
 }
 
 uint64_t test_seed(void)

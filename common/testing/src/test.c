@@ -30,20 +30,20 @@ void test_fail(const char *file, int line, const char *format, ...)
 	_exit(1);
 }
 
-void test_check_int_eq(
-	const char *file, int line, const char *what, long long actual, long long expected)
+void test_check_int_eq(const char *file, int line, const char *what, long long actual,
+                       long long expected)
 {
 	if (actual != expected)
 		test_fail(file, line, "%s is %lld, not %lld", what, actual, expected);
 }
 
-void test_check_str_eq(
-	const char *file, int line, const char *what, const char *actual, const char *expected)
+void test_check_str_eq(const char *file, int line, const char *what, const char *actual,
+                       const char *expected)
 {
 	if (actual == expected || (actual && expected && strcmp(actual, expected) == 0))
 		return;
 	test_fail(file, line, "%s is \"%s\", not \"%s\"", what, actual ? actual : "(NULL)",
-		expected ? expected : "(NULL)");
+	          expected ? expected : "(NULL)");
 }
 
 void test_check_ok(const char *file, int line, const char *what, int error)
@@ -92,7 +92,7 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		if (!find(argv[i])) {
 			fprintf(stderr, "no case %s\nusage: %s [--list | CASE...]\n", argv[i],
-				argv[0]);
+			        argv[0]);
 			return 2;
 		}
 	}

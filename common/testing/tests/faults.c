@@ -155,7 +155,7 @@ static void leak_if_second_fails(void *unused)
 static void leak_a_page(void *unused)
 {
 	(void)unused;
-	mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	(void)mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
 TEST(a_planted_leak_is_found)

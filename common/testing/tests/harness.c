@@ -33,8 +33,8 @@ TEST(arguments_are_evaluated_once)
 TEST(a_failed_check_fails_and_says_why)
 {
 	CHECK_FAILS(CHECK(1 + 1 == 3), "harness.c");
-	CHECK_FAILS(
-		CHECK(1 + 1 == 3), "a_failed_check_fails_and_says_why: failed: CHECK(1 + 1 == 3)");
+	CHECK_FAILS(CHECK(1 + 1 == 3),
+	            "a_failed_check_fails_and_says_why: failed: CHECK(1 + 1 == 3)");
 	CHECK_FAILS(CHECK(5 % 2 == 0), "5 % 2");
 	CHECK_FAILS(CHECK_INT_EQ(2 + 2, 5), "2 + 2 is 4, not 5");
 	CHECK_FAILS(CHECK_STR_EQ("left", "right"), "is \"left\", not \"right\"");

@@ -48,7 +48,7 @@ extern "C" {
 /* Any two integers; "| 0LL" is there to refuse pointers and floating point at compile time. */
 #define CHECK_INT_EQ(actual, expected)                                                             \
 	test_check_int_eq(__FILE__, __LINE__, #actual, (long long)((actual) | 0LL),                \
-		(long long)((expected) | 0LL))
+	                  (long long)((expected) | 0LL))
 
 /* NULL is equal to NULL only. */
 #define CHECK_STR_EQ(actual, expected)                                                             \
@@ -124,17 +124,17 @@ struct test_death {
 	} while (0)
 
 void test_register(struct test_case *entry);
-__attribute__((noreturn, format(printf, 3, 4))) void test_fail(
-	const char *file, int line, const char *format, ...);
-void test_check_int_eq(
-	const char *file, int line, const char *what, long long actual, long long expected);
-void test_check_str_eq(
-	const char *file, int line, const char *what, const char *actual, const char *expected);
+__attribute__((noreturn, format(printf, 3, 4))) void test_fail(const char *file, int line,
+                                                               const char *format, ...);
+void test_check_int_eq(const char *file, int line, const char *what, long long actual,
+                       long long expected);
+void test_check_str_eq(const char *file, int line, const char *what, const char *actual,
+                       const char *expected);
 void test_check_ok(const char *file, int line, const char *what, int error);
 bool test_death_fork(struct test_death *death);
 __attribute__((noreturn)) void test_death_survived(void);
 void test_death_check(struct test_death *death, const char *file, int line, const char *statement,
-	const char *expected, bool by_abort);
+                      const char *expected, bool by_abort);
 
 #ifdef __cplusplus
 }

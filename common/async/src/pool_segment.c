@@ -217,7 +217,7 @@ struct pool_page *async__pool_page_new(struct async__pool_heap *heap, unsigned s
 	page->used = 0;
 	page->size_class = size_class;
 	page->block_size = pool_class_size(size_class);
-	page->listed = false;
+	page->list = POOL_NO_LIST;
 	return page;
 }
 

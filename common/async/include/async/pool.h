@@ -33,7 +33,9 @@
  * Not given back are segments with a block in use, or in a thread's cache: a cached block keeps its
  * 2 MiB, though not for itself, its heap cuts other blocks from it. And what one thread frees of
  * another's pages waits until that other thread next needs a page, ends, or calls async_pool_trim(),
- * which gives back all that can be given back.
+ * which gives back all that can be given back. A page with free blocks beside blocks in use is left
+ * alone until it is empty, or until free blocks of its size come to half of those in use and 1 MiB:
+ * so that blocks go out in the order of their addresses, burst after burst.
  *
  * When a thread ends its heap waits for the next thread that starts; what comes back to it in the
  * meantime is picked up by whichever thread next needs a segment. So threads may come and go.

@@ -65,7 +65,8 @@ struct async_frame {
 #define ASYNC_YIELD(frame, waker)                                                                  \
 	do {                                                                                       \
 		(frame)->line = __LINE__;                                                          \
-		return async_waker_yield(waker);                                                   \
+		(void)async_waker_yield(waker);                                                    \
+		return ASYNC_PENDING;                                                              \
 	case __LINE__:;                                                                            \
 	} while (0)
 

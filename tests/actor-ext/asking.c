@@ -284,7 +284,7 @@ TEST(one_of_two_ends_unanswered)
 TEST(a_deadline_in_a_handler)
 {
 	struct scene scene;
-	struct gate gate = { 0 };
+	struct gate gate = { 0 }, shut = { 0 };
 	int answer = 0;
 	scene_open(&scene, 1, NULL);
 	uint64_t start = async_now();
@@ -299,6 +299,11 @@ TEST(a_deadline_in_a_handler)
 								 NULL, 3600 * ASYNC_SECOND });
 	CHECK_OK(asker_ask_with_deadline_block_on(&timely, &answer));
 	CHECK_INT_EQ(answer, 1);
+	struct asker_ask_with_deadline_responder late_again =
+		asker_ask_ask_with_deadline(scene.asker, (struct ask_with_deadline){
+								 &shut, 10 * ASYNC_MILLISECOND });
+	CHECK_INT_EQ(asker_ask_with_deadline_block_on(&late_again, &answer), ACTOR_E_TIMEDOUT);
+	gate_open(&shut);
 	scene_close(&scene);
 }
 

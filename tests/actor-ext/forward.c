@@ -23,7 +23,16 @@ struct shop {
 	struct async_watch_waiter waiter;
 };
 ACTOR_TYPE(shop);
-ACTOR_REQUEST_WITH(shop, price, int, .drop_request = price_drop);
+
+static _Atomic int dropped_by_shop;
+
+static void shop_price_drop(struct price *request)
+{
+	dropped_by_shop++;
+	price_drop(request);
+}
+
+ACTOR_REQUEST_WITH(shop, price, int, .drop_request = shop_price_drop);
 
 static int shop_on_price(struct shop *self, const struct price *request, int *response,
                          struct actor_context *context)
@@ -166,6 +175,7 @@ TEST(to_an_actor_that_has_ended_it_stays_where_it_was)
 	CHECK_OK(agent_send_take_shop(market.agents[1], (struct take_shop){ market.shop }));
 	CHECK_INT_EQ(ask_price(&market, 1, &price), ACTOR_E_CLOSED);
 	CHECK_INT_EQ(prices_dropped, 2);
+	CHECK_INT_EQ(dropped_by_shop, 0); /* each stayed an agent's */
 	market_close(&market);
 }
 

@@ -26,13 +26,13 @@ ACTOR_TYPE(shop);
 
 static _Atomic int dropped_by_shop;
 
-static void shop_price_drop(struct price *request)
+static void drop_by_shop(struct price *request)
 {
 	dropped_by_shop++;
 	price_drop(request);
 }
 
-ACTOR_REQUEST_WITH(shop, price, int, .drop_request = shop_price_drop);
+ACTOR_REQUEST_WITH(shop, price, int, .drop_request = drop_by_shop);
 
 static int shop_on_price(struct shop *self, const struct price *request, int *response,
                          struct actor_context *context)

@@ -66,19 +66,16 @@ function(troupe__add_library target kind)
 	target_link_libraries(${target} PUBLIC ${arg_LINKS})
 endfunction()
 
-# troupe_add_library(<name> [LINKS <name>...] [DEFINITIONS <public definition>...] [SOURCES <file>...])
+# troupe_add_library(<name> [LINKS <name>...] [DEFINITIONS <public definition>...] SOURCES <file>...)
 #
 # A library from include/ and src/ of the current directory: the target <prefix><name>, with the alias troupe::<name>
-# where the prefix is troupe-. LINKS are its public dependencies. Without SOURCES: src/*.c.
+# where the prefix is troupe-. LINKS are its public dependencies.
 #
 # BUILD_SHARED_LIBS decides its kind. TROUPE_BOTH_KINDS adds the other one, <prefix><name>-static or -shared. The
 # sources are then compiled twice: position-independent code reaches thread-local variables the slow way, and the
 # static library need not pay for that.
 function(troupe_add_library name)
 	cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;DEFINITIONS")
-	if(NOT arg_SOURCES)
-		file(GLOB arg_SOURCES CONFIGURE_DEPENDS src/*.c)
-	endif()
 	if(BUILD_SHARED_LIBS)
 		set(kind SHARED)
 		set(other_kind STATIC)

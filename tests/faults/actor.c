@@ -16,11 +16,11 @@ static bool worked(int error)
 
 struct note {
 	int error; /* what the handler returns */
-	int *drops;
+	_Atomic int *drops;
 };
 struct square {
 	int value;
-	int *drops;
+	_Atomic int *drops;
 };
 struct later {
 	int value;
@@ -180,7 +180,8 @@ TEST(executor_new)
 static void spawn_send_join(void)
 {
 	struct scene scene;
-	int drops = 0, accepted = 0;
+	_Atomic int drops = 0;
+	int accepted = 0;
 	if (!open_scene(&scene))
 		return;
 	for (int i = 0; i < 3; i++)
@@ -197,7 +198,8 @@ TEST(spawn_and_send_and_join)
 static void ask_and_wait(void)
 {
 	struct scene scene;
-	int drops = 0, value = 0;
+	_Atomic int drops = 0;
+	int value = 0;
 	if (!open_scene(&scene))
 		return;
 	struct subject_square_responder responder = subject_ask_square(scene.subject,
@@ -218,7 +220,7 @@ TEST(ask_and_answer)
 static void ask_and_give_up(void)
 {
 	struct scene scene;
-	int drops = 0;
+	_Atomic int drops = 0;
 	if (!open_scene(&scene))
 		return;
 	for (int i = 0; i < 3; i++) {
@@ -260,7 +262,8 @@ static void fail_often(void)
 {
 	struct scene scene;
 	struct actor_failure failures[ACTOR_FAILURES];
-	int drops = 0, accepted = 0;
+	_Atomic int drops = 0;
+	int accepted = 0;
 	if (!open_scene(&scene))
 		return;
 	for (int i = 1; i <= 3; i++)
@@ -290,7 +293,8 @@ TEST(fallback_and_failures)
 static void shut_down_alive(void)
 {
 	struct scene scene;
-	int drops = 0, value, accepted = 0;
+	_Atomic int drops = 0;
+	int value, accepted = 0;
 	if (!open_scene(&scene))
 		return;
 	struct subject_later_responder kept = subject_ask_later(scene.subject, (struct later){ 7 });
@@ -324,7 +328,8 @@ struct manager {
 	struct async_frame frame;
 	struct subject_address subject;
 	struct subject_square_responder responder;
-	int *drops, fallbacks;
+	_Atomic int *drops;
+	int fallbacks;
 };
 ACTOR_TYPE(manager);
 ACTOR_REQUEST(manager, delegate, int);
@@ -354,7 +359,8 @@ static void delegate_twice(void)
 {
 	struct async_executor *executor;
 	struct manager_address manager;
-	int drops = 0, value = 0;
+	_Atomic int drops = 0;
+	int value = 0;
 	if (!worked(async_executor_new(&executor, 1)))
 		return;
 	if (worked(manager_spawn(executor,

@@ -21,13 +21,14 @@ ACTOR_REQUEST(leaf, get, int);
 static int leaf_on_get(struct leaf *self, const struct get *request, int *response,
                        struct actor_context *context)
 {
+	int error = ACTOR_OK;
 	ASYNC_BEGIN(&self->frame);
 	if (request->gate != NULL)
-		ASYNC_AWAIT(&self->frame,
-		            gate_poll(request->gate, &self->waiter, actor_context_waker(context)));
-	*response = request->value;
+		ASYNC_AWAIT(&self->frame, error = gate_poll(request->gate, &self->waiter,
+		                                            actor_context_waker(context)));
 	ASYNC_END(&self->frame);
-	return ACTOR_OK;
+	*response = request->value;
+	return error; /* CANCELED at shutdown */
 }
 
 /* The asker: each request makes it ask its leaf or leaves. */

@@ -54,13 +54,17 @@ static int handle(struct actor_runtime *runtime, struct actor_message *message)
 	return result;
 }
 
-/* After handling: the message leaves the mailbox, unless its handler took it. */
-static void leave(struct actor_context *context, struct actor_message *message)
+/* After handling: the message, or NULL if its handler took it. */
+static struct actor_message *unless_taken(struct actor_context *context,
+                                          struct actor_message *message)
 {
-	if (context->taken) {
-		context->taken = false;
-		return;
-	}
+	bool taken = context->taken;
+	context->taken = false;
+	return taken ? NULL : message;
+}
+
+static void pop_and_drop(struct actor_context *context, struct actor_message *message)
+{
 	(void)async_mpsc_pop(&context->mailbox);
 	actor_message_drop(message);
 }
@@ -77,10 +81,21 @@ static bool is_drained(struct actor_context *context)
 }
 
 /*
- * The loop of an actor without an `event` hook. When a message was the only one, it leaves and the
- * actor goes to sleep in one step (async_mpsc_park). Behind that step the actor may run elsewhere,
- * so the message is dropped last, and nothing else is touched.
+ * Goes to sleep if there is no more than the message that was handled (NULL: none): it leaves and the
+ * actor sleeps in one step. Behind that step the actor may run elsewhere, so the message is dropped
+ * last, and nothing else is touched.
  */
+static bool park(struct actor_runtime *runtime, struct actor_message *handled)
+{
+	struct async_mpsc_node *node = handled != NULL ? &handled->node : NULL;
+	if (!async_mpsc_park(&runtime->context.mailbox, &runtime->task.waker, node))
+		return false;
+	if (handled != NULL)
+		actor_message_drop(handled);
+	return true;
+}
+
+/* The loop of an actor without an `event` hook. */
 static enum async_poll handle_messages(struct actor_runtime *runtime)
 {
 	struct actor_context *context = &runtime->context;
@@ -88,26 +103,15 @@ static enum async_poll handle_messages(struct actor_runtime *runtime)
 		if (budget == 0)
 			return async_waker_yield(&runtime->task.waker);
 		struct actor_message *message = front(context);
-		if (message != NULL) {
-			if (handle(runtime, message) == ACTOR_PENDING)
-				return ASYNC_PENDING;
-			if (context->taken)
-				message = NULL;
-			context->taken = false;
-		}
-		struct async_mpsc_node *handled = message != NULL ? &message->node : NULL;
-		if (context->active &&
-		    async_mpsc_park(&context->mailbox, &runtime->task.waker, handled)) {
-			if (message != NULL)
-				actor_message_drop(message);
+		if (message != NULL && handle(runtime, message) == ACTOR_PENDING)
+			return ASYNC_PENDING;
+		message = unless_taken(context, message);
+		if (context->active && park(runtime, message))
 			return ASYNC_PARKED;
-		}
-		if (message != NULL) {
-			(void)async_mpsc_pop(&context->mailbox);
-			actor_message_drop(message);
-		} else if (is_drained(context)) {
+		if (message != NULL)
+			pop_and_drop(context, message);
+		else if (is_drained(context))
 			context->active = false;
-		}
 	}
 	return ASYNC_READY;
 }
@@ -141,7 +145,9 @@ int actor_context_next(struct actor_context *context)
 	}
 	if (handle(runtime, message) == ACTOR_PENDING)
 		return ACTOR_PENDING;
-	leave(context, message);
+	message = unless_taken(context, message);
+	if (message != NULL)
+		pop_and_drop(context, message);
 	return ACTOR_OK;
 }
 

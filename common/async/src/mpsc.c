@@ -122,8 +122,8 @@ void async_mpsc_close(struct async_mpsc *mpsc)
 
 bool async_mpsc_is_closed(const struct async_mpsc *mpsc)
 {
-	/* Relaxed: a hint, which may be out of date at once; a push finds out for certain. */
-	return atomic_load_explicit(&mpsc->tail, memory_order_relaxed) & CLOSED;
+	/* Acquires what was done before it was closed: an actor that ends for this reason sees that. */
+	return atomic_load_explicit(&mpsc->tail, memory_order_acquire) & CLOSED;
 }
 
 /* ---- The consumer ---------------------------------------------------------------------------- */

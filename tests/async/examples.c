@@ -102,7 +102,7 @@ static void doorbell_ring(struct doorbell *bell)
 /* Registers and looks with the waker of this thread, then somebody rings. */
 static void hear_the_bell(struct async_waker *waker)
 {
-	struct doorbell bell = { NULL };
+	struct doorbell bell = { .rung = false };
 
 	CHECK_INT_EQ(doorbell_poll(&bell, waker), ASYNC_PENDING);
 	doorbell_ring(&bell);
@@ -136,7 +136,7 @@ static void ring(void *argument, unsigned index)
 
 TEST(block_on)
 {
-	struct doorbell bell = { NULL };
+	struct doorbell bell = { .rung = false };
 	struct crew crew;
 
 	crew_start(&crew, 1, ring, &bell);
@@ -242,12 +242,6 @@ static struct reply *new_reply(void)
 	CHECK(reply != NULL);
 	async_oneshot_init(&reply->oneshot);
 	return reply;
-}
-
-/* Not inlined: gcc would see one free() too many, not knowing that the oneshot chooses between them. */
-__attribute__((noinline)) static void send_from_afar(struct reply *reply, double value)
-{
-	send_reply(reply, value);
 }
 
 static void receive_a_reply(struct async_waker *waker)

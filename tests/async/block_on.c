@@ -155,14 +155,17 @@ TEST(no_wake_is_lost_while_a_thread_falls_asleep)
 
 TEST(it_gives_up_at_the_deadline_and_not_before)
 {
-	struct async_oneshot oneshot;
-	uint64_t deadline = async_after(20 * ASYNC_MILLISECOND);
+	for (uint64_t wait = ASYNC_MILLISECOND; wait <= 25 * ASYNC_MILLISECOND; wait *= 5) {
+		struct async_oneshot oneshot;
+		uint64_t deadline = async_after(wait);
 
-	async_oneshot_init(&oneshot);
-	CHECK_INT_EQ(async_block_on_until(poll_oneshot, &oneshot, deadline), ASYNC_E_TIMEDOUT);
-	CHECK(async_now() >= deadline);
-	CHECK(async_oneshot_complete(&oneshot)); /* it was still pending, and can be polled again */
-	CHECK_OK(async_block_on_until(poll_oneshot, &oneshot, 0));
+		async_oneshot_init(&oneshot);
+		CHECK_INT_EQ(async_block_on_until(poll_oneshot, &oneshot, deadline),
+		             ASYNC_E_TIMEDOUT);
+		CHECK(async_now() >= deadline);
+		CHECK(async_oneshot_complete(&oneshot)); /* it was still pending */
+		CHECK_OK(async_block_on_until(poll_oneshot, &oneshot, 0)); /* and is so no more */
+	}
 }
 
 struct counted {
@@ -309,7 +312,7 @@ static void wait_shortly(void *argument, unsigned index)
 {
 	struct async_oneshot *oneshots = argument;
 
-	(void)!async_block_on_until(poll_oneshot, &oneshots[index], async_now());
+	(void)!async_block_on_until(poll_oneshot, &oneshots[index], async_after(index * 30000));
 }
 
 static void complete_all(void *argument, unsigned index)
@@ -317,8 +320,12 @@ static void complete_all(void *argument, unsigned index)
 	struct async_oneshot *oneshots = argument;
 
 	(void)index;
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 4; i++) {
+		uint64_t moment = async_after(25000);
+		while (async_now() < moment) {
+		}
 		(void)!async_oneshot_complete(&oneshots[i]);
+	}
 }
 
 TEST(threads_end_while_they_are_woken)

@@ -187,6 +187,32 @@ TEST(threads_spawn_tasks)
 	free(many.jobs);
 }
 
+static void note_freed(struct async_task *task)
+{
+	atomic_store((atomic_bool *)job_of(task)->argument, true);
+}
+
+/* A task comes at any moment between the worker's last poll and its sleep. */
+TEST(no_spawn_is_lost_while_a_worker_falls_asleep)
+{
+	struct async_executor *executor = new_executor(1);
+	struct async_task_ops ops = job_ops;
+	uint64_t random = test_seed();
+
+	ops.free = note_freed;
+	for (size_t round = test_scaled(50000); round > 0; round--) {
+		atomic_bool freed = false;
+		struct job job;
+
+		job_init(&job, finish, &freed);
+		job.task.ops = &ops;
+		spawn(executor, &job);
+		WAIT_UNTIL(atomic_load(&freed));
+		loiter(&random, 20000);
+	}
+	async_executor_free(executor);
+}
+
 static enum async_poll spawn_all_at_once(struct job *self)
 {
 	spawn_share(self->argument, 0);

@@ -3,7 +3,9 @@
 
 #include <async/mpsc.h>
 
+#include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* A message that knows who sent it, and as which of its messages. */
 struct message {
@@ -111,7 +113,7 @@ static void close_between(struct async_waker *waker)
 {
 	struct async_mpsc mpsc;
 	struct async_mpsc_node *node;
-	struct message messages[3] = { 0 };
+	struct message messages[3];
 
 	async_mpsc_init(&mpsc);
 	CHECK(!async_mpsc_is_closed(&mpsc));
@@ -676,4 +678,87 @@ TEST(nodes_may_be_used_again_at_once)
 	CHECK(pthread_join(consumer, NULL) == 0);
 	for (unsigned i = 0; i < PRODUCERS; i++)
 		CHECK_INT_EQ(reuse.received[i], reuse.each);
+}
+
+/* ---- Producers that are interrupted in the middle of a push --------------------------------------------------- */
+
+/*
+ * A signal stops a producer for a while, wherever it is, so that others overtake it. Who has pushed
+ * says so in `done`; the consumer looks there first, and so many have to be there.
+ */
+#define FEW 4u
+
+struct interrupted {
+	struct async_mpsc mpsc;
+	struct message messages[PRODUCERS][FEW];
+	_Atomic size_t done[PRODUCERS];
+	atomic_bool stop;
+};
+
+static void dawdle(int signal_number)
+{
+	const struct timespec moment = { .tv_nsec = 20000 };
+
+	(void)signal_number;
+	nanosleep(&moment, NULL);
+}
+
+static void produce_interrupted(void *argument, unsigned index)
+{
+	struct interrupted *interrupted = argument;
+
+	for (size_t i = 0; !interrupted->stop; i++) {
+		struct message *message = &interrupted->messages[index][i % FEW];
+		while (atomic_load(&message->in_use) && !interrupted->stop)
+			sched_yield();
+		if (atomic_exchange(&message->in_use, true))
+			break;
+		push_number(&interrupted->mpsc, message, i);
+		atomic_store(&interrupted->done[index], i + 1);
+	}
+}
+
+static void interrupt(void *argument, unsigned index)
+{
+	struct crew *producers = argument;
+
+	for (size_t i = test_scaled(20000); i > 0; i--) {
+		pthread_kill(producers->members[(i + index) % PRODUCERS].thread, SIGUSR1);
+		sched_yield();
+	}
+	((struct interrupted *)producers->members[0].argument)->stop = true;
+}
+
+/* Takes all that is there, and at least what was said to be there before. */
+static void take_what_is_done(struct interrupted *interrupted, size_t *received)
+{
+	size_t done = 0;
+	struct async_mpsc_node *node;
+
+	for (unsigned i = 0; i < PRODUCERS; i++)
+		done += atomic_load(&interrupted->done[i]);
+	while ((node = async_mpsc_pop(&interrupted->mpsc)) != NULL) {
+		atomic_store(&message_of(node)->in_use, false);
+		++*received;
+	}
+	CHECK(*received >= done);
+}
+
+TEST(what_was_pushed_is_there_at_once)
+{
+	static struct interrupted interrupted;
+	struct sigaction action = { .sa_handler = dawdle, .sa_flags = SA_RESTART };
+	struct crew producers, interrupter;
+	size_t received = 0;
+
+	CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+	async_mpsc_init(&interrupted.mpsc);
+	crew_start(&producers, PRODUCERS, produce_interrupted, &interrupted);
+	crew_start(&interrupter, 1, interrupt, &producers);
+	while (!interrupted.stop)
+		take_what_is_done(&interrupted, &received);
+	crew_join(&interrupter);
+	crew_join(&producers);
+	take_what_is_done(&interrupted, &received);
+	CHECK(async_mpsc_pop(&interrupted.mpsc) == NULL);
 }

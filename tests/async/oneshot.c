@@ -185,7 +185,7 @@ struct rounds {
 	struct reply **replies;
 	size_t count;
 	uint64_t seed;
-	pthread_barrier_t barrier;
+	struct pace pace;
 	_Atomic size_t owned[2]; /* by the sender, by the receiver */
 };
 
@@ -193,12 +193,6 @@ static void own(struct rounds *rounds, unsigned side, struct reply *reply)
 {
 	rounds->owned[side]++;
 	free(reply);
-}
-
-static void loiter(uint64_t *random)
-{
-	for (uint64_t i = test_random(random) % 200; i > 0; i--)
-		atomic_signal_fence(memory_order_seq_cst);
 }
 
 static void send_value(struct rounds *rounds, size_t i)
@@ -240,9 +234,8 @@ static void play_side(void *argument, unsigned side)
 	uint64_t random = rounds->seed + side;
 
 	for (size_t i = 0; i < rounds->count; i++) {
-		if (i % 16 == 0)
-			pthread_barrier_wait(&rounds->barrier);
-		loiter(&random);
+		pace_meet(&rounds->pace, side, i);
+		loiter(&random, 200);
 		if (side == 0)
 			send_value(rounds, i);
 		else
@@ -262,10 +255,8 @@ TEST(exactly_one_side_owns_at_the_end)
 		CHECK(rounds.replies[i] != NULL);
 		async_oneshot_init(&rounds.replies[i]->oneshot);
 	}
-	pthread_barrier_init(&rounds.barrier, NULL, 2);
 	crew_start(&crew, 2, play_side, &rounds);
 	crew_join(&crew);
-	pthread_barrier_destroy(&rounds.barrier);
 	CHECK_INT_EQ(rounds.owned[0] + rounds.owned[1], rounds.count);
 	free(rounds.replies);
 }

@@ -372,6 +372,31 @@ TEST(thousands_of_timers_end_in_order)
 	free(heap);
 }
 
+/* Timers of an hour, armed before and after, do not hold up a short one. */
+TEST(a_later_timer_does_not_hold_up_an_earlier_one)
+{
+	enum { TASKS = 21 };
+	struct async_executor *executor = new_executor(1);
+	struct latch ended = LATCH(1), freed = LATCH(TASKS);
+	struct sleeper *sleepers = calloc(TASKS, sizeof *sleepers);
+
+	CHECK(sleepers != NULL);
+	for (unsigned i = 0; i < TASKS; i++) {
+		bool is_short = i == TASKS / 2;
+		init_sleeper(&sleepers[i], is_short ? async_after(20 * ASYNC_MILLISECOND)
+		                                    : async_after(3600 * ASYNC_SECOND));
+		sleepers[i].job.ended = is_short ? &ended : NULL;
+		sleepers[i].job.freed = &freed;
+		spawn(executor, &sleepers[i].job);
+	}
+	latch_wait(&ended);
+	async_executor_free(executor);
+	latch_wait(&freed);
+	for (unsigned i = 0; i < TASKS; i++)
+		CHECK_INT_EQ(sleepers[i].result, i == TASKS / 2 ? ASYNC_READY : ASYNC_E_CANCELED);
+	free(sleepers);
+}
+
 /* Tasks on two executors that arm, wait, and leave, all at once. */
 struct restless {
 	struct async_sleep sleep;

@@ -88,6 +88,29 @@ static inline void crew_join(struct crew *crew)
 		CHECK(pthread_join(crew->members[i].thread, NULL) == 0);
 }
 
+/* ---- Two threads at the same moment -------------------------------------------------------------- */
+
+/* So that two operations meet as often as possible, both sides wait for each other in each round. */
+struct pace {
+	_Atomic size_t rounds[2];
+};
+
+static inline void pace_meet(struct pace *pace, unsigned side, size_t round)
+{
+	atomic_store(&pace->rounds[side], round + 1);
+	for (unsigned spins = 0; atomic_load(&pace->rounds[1 - side]) <= round; spins++) {
+		if (spins % 1000 == 999)
+			sched_yield();
+	}
+}
+
+/* Some nanoseconds. */
+static inline void loiter(uint64_t *random, unsigned at_most)
+{
+	for (uint64_t i = test_random(random) % at_most; i > 0; i--)
+		atomic_signal_fence(memory_order_seq_cst);
+}
+
 /* ---- A task made of one function --------------------------------------------------------------- */
 
 /*

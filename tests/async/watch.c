@@ -279,10 +279,15 @@ TEST(who_leaves_is_not_touched_any_more)
 	CHECK(traffic.watches[1].waiters == NULL);
 }
 
-/* Two threads hand a turn to and fro through two watches: a change that wakes nobody is a hang. */
-struct turns {
-	struct async_watch watches[2];
-	uint32_t rounds;
+/*
+ * In each round one thread sets the value at the very moment at which the other begins to wait for
+ * it: a change that nobody sees is a wait in vain.
+ */
+struct meeting {
+	struct async_watch watch;
+	struct pace pace;
+	size_t rounds;
+	uint64_t seed;
 };
 
 static _Thread_local uint32_t awaited;
@@ -298,29 +303,32 @@ static int poll_awaited(void *future, struct async_waker *waker)
 	return async_watch_poll(waiting->watch, &waiting->waiter, waker, is_awaited);
 }
 
-static void take_turns(void *argument, unsigned index)
+static void meet(void *argument, unsigned side)
 {
-	struct turns *turns = argument;
-	struct waiting waiting = { .watch = &turns->watches[index] };
+	struct meeting *meeting = argument;
+	struct waiting waiting = { .watch = &meeting->watch };
+	uint64_t random = meeting->seed + side;
 
-	for (awaited = 1; awaited <= turns->rounds; awaited++) {
-		if (index == 0)
-			async_watch_set(&turns->watches[1], awaited);
-		CHECK_OK(async_block_on(poll_awaited, &waiting));
-		if (index == 1)
-			async_watch_set(&turns->watches[0], awaited);
+	for (size_t i = 0; i < meeting->rounds; i++) {
+		awaited = (uint32_t)i + 1;
+		pace_meet(&meeting->pace, side, i);
+		loiter(&random, 200);
+		if (side == 0)
+			async_watch_set(&meeting->watch, awaited);
+		else
+			CHECK_OK(async_block_on_until(poll_awaited, &waiting,
+			                              async_after(20 * ASYNC_SECOND)));
 	}
 	async_watch_waiter_deinit(waiting.watch, &waiting.waiter);
 }
 
 TEST(no_change_is_missed)
 {
-	struct turns turns = { .rounds = (uint32_t)test_scaled(50000) };
+	struct meeting meeting = { .rounds = test_scaled(100000), .seed = test_seed() };
 	struct crew crew;
 
-	async_watch_init(&turns.watches[0], 0);
-	async_watch_init(&turns.watches[1], 0);
-	crew_start(&crew, 2, take_turns, &turns);
+	async_watch_init(&meeting.watch, 0);
+	crew_start(&crew, 2, meet, &meeting);
 	crew_join(&crew);
 }
 

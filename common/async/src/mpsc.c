@@ -197,8 +197,9 @@ struct async_mpsc_node *async_mpsc_pop(struct async_mpsc *mpsc)
 	struct async_mpsc_node *next = atomic_load_explicit(&node->next, memory_order_acquire);
 	if (next == NULL && !take_last(mpsc, node))
 		next = wait_for_link(&node->next);
+	if (next != NULL)
+		fetch_ahead(node, next);
 	mpsc->oldest = next;
-	fetch_ahead(node, next);
 	return node;
 }
 

@@ -6,6 +6,7 @@
 #include <async/watch.h>
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -70,6 +71,26 @@ static void start_work_and_end(unsigned workers)
 	job_init(&job, finish, NULL);
 	run_to_end(executor, &job);
 	async_executor_free(executor);
+}
+
+static enum async_poll note_signal_mask(struct job *self)
+{
+	pthread_sigmask(SIG_SETMASK, NULL, self->argument);
+	return ASYNC_READY;
+}
+
+TEST(signals_are_for_the_programs_own_threads)
+{
+	struct async_executor *executor = new_executor(1);
+	struct job job;
+	sigset_t here, there;
+
+	job_init(&job, note_signal_mask, &there);
+	run_to_end(executor, &job);
+	async_executor_free(executor);
+	pthread_sigmask(SIG_SETMASK, NULL, &here);
+	CHECK(sigismember(&there, SIGINT) && sigismember(&there, SIGTERM));
+	CHECK(!sigismember(&here, SIGINT) && !sigismember(&here, SIGTERM));
 }
 
 TEST(a_thousand_executors_leave_nothing_behind)

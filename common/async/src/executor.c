@@ -1,6 +1,7 @@
 /* executor.c - the life of an executor: start its threads, keep track of its tasks, end it. */
 #include "executor.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -199,6 +200,23 @@ static void stop(struct async_executor *executor, bool monitor, unsigned workers
 		pthread_join(executor->workers[i].thread, NULL);
 }
 
+/* Starts the monitor and the workers; false: not all of them, and none is left running. */
+static bool start(struct async_executor *executor)
+{
+	bool monitor = pthread_create(&executor->monitor, NULL, async__monitor_main, executor) == 0;
+	unsigned started = 0;
+	while (monitor && started < executor->workers_count) {
+		struct worker *worker = &executor->workers[started];
+		if (pthread_create(&worker->thread, NULL, async__worker_main, worker) != 0)
+			break;
+		started++;
+	}
+	if (started == executor->workers_count)
+		return true;
+	stop(executor, monitor, started);
+	return false;
+}
+
 int async_executor_new(struct async_executor **out, unsigned workers)
 {
 	async_require(out != NULL, "nowhere to give the executor to");
@@ -208,16 +226,14 @@ int async_executor_new(struct async_executor **out, unsigned workers)
 	struct async_executor *executor = allocate(workers > 0 ? workers : default_workers());
 	if (executor == NULL)
 		return ASYNC_E_NOMEM;
-	bool monitor = pthread_create(&executor->monitor, NULL, async__monitor_main, executor) == 0;
-	unsigned started = 0;
-	while (monitor && started < executor->workers_count) {
-		struct worker *worker = &executor->workers[started];
-		if (pthread_create(&worker->thread, NULL, async__worker_main, worker) != 0)
-			break;
-		started++;
-	}
-	if (started < executor->workers_count) {
-		stop(executor, monitor, started);
+	/* Signals are for the program's own threads: new threads inherit a mask that blocks them all. */
+	sigset_t all;
+	sigset_t before;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	bool started = start(executor);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!started) {
 		deallocate(executor);
 		return ASYNC_E_NOMEM;
 	}

@@ -37,7 +37,7 @@
  */
 #include "async/mpsc.h"
 
-#include <sched.h>
+#include <time.h>
 
 #include "async/require.h"
 #include "relax.h"
@@ -130,16 +130,20 @@ bool async_mpsc_is_closed(const struct async_mpsc *mpsc)
 
 typedef ASYNC_ATOMIC(struct async_mpsc_node *) node_link;
 
-/* A producer has made its node the tail and is about to write this link. */
+/*
+ * A producer has made its node the tail and is about to write this link: two instructions, unless its
+ * thread is interrupted between them. Then this one sleeps, to let it run.
+ */
 static struct async_mpsc_node *wait_for_link(const node_link *link)
 {
+	const struct timespec moment = { .tv_nsec = 20000 };
 	struct async_mpsc_node *node;
 	for (unsigned i = 0; (node = atomic_load_explicit(link, memory_order_acquire)) == NULL;
 	     i++) {
 		if (i < SPINS)
 			async__relax();
 		else
-			sched_yield(); /* that producer was interrupted: let it run */
+			nanosleep(&moment, NULL);
 	}
 	return node;
 }

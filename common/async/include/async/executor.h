@@ -30,8 +30,8 @@ ASYNC_BEGIN_DECLS
 
 /*
  * Starts an executor with `workers` threads, 0 for one per CPU (at most ASYNC_MAX_WORKERS), and
- * *gives* it. ASYNC_E_NOMEM: out of memory or threads; ASYNC_E_INVALID: too many workers. Any
- * thread.
+ * *gives* it. Its threads block all signals. ASYNC_E_NOMEM: out of memory or threads; ASYNC_E_INVALID:
+ * too many workers. Any thread.
  */
 ASYNC_API ASYNC_MUST_CHECK int async_executor_new(struct async_executor **executor,
                                                   unsigned workers);

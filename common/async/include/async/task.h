@@ -127,7 +127,10 @@ struct async_task_ops {
 	 * canceled and is still pending: give up what it holds. Its memory stays until `free`.
 	 */
 	void (*drop)(struct async_task *task);
-	/* Frees the memory: nobody can reach the task any more. Any thread. */
+	/*
+	 * Frees the memory: nobody can reach the task any more. Any thread, perhaps with a lock of the
+	 * toolbox held: it wakes nobody and sets no watch.
+	 */
 	void (*free)(struct async_task *task);
 };
 

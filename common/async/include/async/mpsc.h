@@ -54,7 +54,7 @@ ASYNC_API void async_mpsc_init(struct async_mpsc *mpsc);
 
 /*
  * Sends a node. *Takes* it on ASYNC_OK; on ASYNC_E_CLOSED the caller keeps it. Wakes the consumer
- * if it waits. Any thread. Wait-free but for contention with other producers.
+ * if it waits. Any thread.
  */
 ASYNC_API ASYNC_MUST_CHECK int async_mpsc_push(struct async_mpsc *mpsc,
                                                struct async_mpsc_node *node);

@@ -27,8 +27,8 @@
 ASYNC_BEGIN_DECLS
 
 struct async_oneshot {
-	ASYNC_ATOMIC(uintptr_t)
-	state; /* empty, complete, abandoned, or the waiting receiver's waker */
+	/* Empty, complete, abandoned, or the waiting receiver's waker. */
+	ASYNC_ATOMIC(uintptr_t) state;
 };
 
 ASYNC_API void async_oneshot_init(struct async_oneshot *oneshot);

@@ -140,8 +140,8 @@ struct async_task {
 	const struct async_task_ops *ops;
 	struct async_task *next;         /* in a run queue: owned by the queue */
 	struct async_executor *executor; /* set by async_executor_spawn(), then constant */
-	struct async_task *older,
-		*newer; /* the executor's list of living tasks: guarded by its shard's lock */
+	/* The executor's list of living tasks, guarded by its shard's lock; which shard: constant. */
+	struct async_task *older, *newer;
 	uint32_t shard;
 };
 

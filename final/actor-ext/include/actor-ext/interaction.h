@@ -24,8 +24,8 @@
 ASYNC_BEGIN_DECLS
 
 struct actor_interaction {
-	struct actor_message
-		message; /* its ops are the first member of a struct actor_interaction_ops */
+	/* Its ops are the first member of a struct actor_interaction_ops. */
+	struct actor_message message;
 	struct async_oneshot oneshot;
 	/*
 	 * In whose mailbox it is. NULL: taken out. Who awaits the answer asks whether it would wait for

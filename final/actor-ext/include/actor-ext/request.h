@@ -23,15 +23,15 @@
  * What these return is in responder.h. A request that was not declared, another payload, or a
  * response read into another type, does not compile.
  *
- * To answer later, or elsewhere, declare ACTOR_REQUEST_RECEIVED(calculator, add, double); and write,
- * instead of calculator_on_add,
+ * To answer later, or elsewhere, declare ACTOR_REQUEST_RECEIVED(calculator, add, double); and
+ * write, instead of calculator_on_add,
  *
  *      static int calculator_received_add(struct calculator *self,
  *                                         struct calculator_add_interaction interaction,
  *                                         struct actor_context *context);
  *
- * which *takes* the interaction, cannot wait, and whose error is recorded like that of an event. The
- * interaction can be kept, and goes by one of these, from any thread:
+ * which *takes* the interaction, cannot wait, and whose error is recorded like that of an event.
+ * The interaction can be kept, and goes by one of these, from any thread:
  *
  *      const struct add *calculator_add_request(interaction)       borrows the request
  *      void calculator_add_answer(&interaction, 5.0)
@@ -39,6 +39,10 @@
  *      void calculator_add_drop(&interaction)                      fails with ACTOR_E_CANCELED
  *      int  calculator_add_forward(&interaction, address)          to another calculator; on an
  *                                                                  error the caller keeps it
+ *
+ * An actor that keeps interactions of its own needs their type before its struct is complete. The
+ * order is then: ACTOR_ADDRESS, ACTOR_REQUEST_DECLARE, the struct, ACTOR_SPAWN,
+ * ACTOR_REQUEST_DEFINE_RECEIVED.
  *
  * ACTOR_FORWARD(front, add, calculator); declares front_add_forward_to_calculator(&interaction,
  * address), if both answer with the same type.

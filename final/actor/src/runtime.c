@@ -117,13 +117,13 @@ static enum async_poll handle_messages(struct actor_runtime *runtime)
 }
 
 /* The loop of an actor with an `event` hook of its own. */
-static enum async_poll run_hook(struct actor_runtime *runtime)
+static enum async_poll run_hook(struct actor_runtime *runtime, const struct actor_ops *ops)
 {
 	struct actor_context *context = &runtime->context;
 	for (unsigned budget = BUDGET; goes_on(context); budget--) {
 		if (budget == 0)
 			return async_waker_yield(&runtime->task.waker);
-		int result = ops_of(runtime)->event(actor__of(runtime), context);
+		int result = ops->event(actor__of(runtime), context);
 		if (result == ACTOR_PENDING)
 			return ASYNC_PENDING;
 		if (result != ACTOR_OK)
@@ -201,7 +201,8 @@ static enum async_poll run(struct actor_runtime *runtime)
 		run_canceled(runtime);
 		return ASYNC_READY;
 	}
-	return ops_of(runtime)->event != NULL ? run_hook(runtime) : handle_messages(runtime);
+	const struct actor_ops *ops = ops_of(runtime);
+	return ops->event != NULL ? run_hook(runtime, ops) : handle_messages(runtime);
 }
 
 static void close_and_drain(struct actor_context *context)

@@ -166,6 +166,7 @@ static struct async_executor *allocate(unsigned workers)
 	for (unsigned i = 0; i < workers; i++) {
 		executor->workers[i].executor = executor;
 		executor->workers[i].random = i + 1;
+		executor->workers[i].queue.stolen_from = workers > 1;
 		executor->workers[i].wake = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
 	}
 	return executor;

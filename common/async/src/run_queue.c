@@ -16,8 +16,13 @@ static struct async_task *slot(const struct run_queue *queue, uint32_t index)
 	return atomic_load_explicit(&queue->slots[index % RUN_QUEUE_SIZE], memory_order_relaxed);
 }
 
+/* Moves the head past `count` tasks, which are the caller's then. False: somebody else was faster. */
 static bool claim(struct run_queue *queue, uint32_t *head, uint32_t count)
 {
+	if (!queue->stolen_from) {
+		atomic_store_explicit(&queue->head, *head + count, memory_order_relaxed);
+		return true;
+	}
 	return atomic_compare_exchange_strong_explicit(&queue->head, head, *head + count,
 	                                               memory_order_acq_rel, memory_order_acquire);
 }

@@ -19,6 +19,7 @@
 struct run_queue {
 	_Alignas(64) _Atomic uint32_t head; /* the next to run; moved by the owner and by thieves */
 	_Alignas(64) _Atomic uint32_t tail; /* the next free slot; moved by the owner */
+	bool stolen_from;                   /* constant; false: the owner is the only worker */
 	_Atomic(struct async_task *) slots[RUN_QUEUE_SIZE];
 };
 

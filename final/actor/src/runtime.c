@@ -136,13 +136,14 @@ int actor_context_next(struct actor_context *context)
 {
 	async_require(context != NULL, "no context");
 	struct actor_runtime *runtime = actor__runtime_of(context);
-	struct actor_message *message = front(context);
-	if (message == NULL) {
-		int waiting = async_mpsc_wait(&context->mailbox, &runtime->task.waker);
-		if (waiting == ASYNC_E_CLOSED)
-			context->active = false;
-		return waiting == ASYNC_PENDING ? ACTOR_PENDING : ACTOR_OK;
+	int waiting = async_mpsc_wait(&context->mailbox, &runtime->task.waker);
+	if (waiting == ASYNC_E_CLOSED) {
+		context->active = false;
+		return ACTOR_OK;
 	}
+	if (waiting != ASYNC_READY)
+		return ACTOR_PENDING; /* canceled, too: the next poll ends the actor */
+	struct actor_message *message = front(context);
 	if (handle(runtime, message) == ACTOR_PENDING)
 		return ACTOR_PENDING;
 	message = unless_taken(context, message);

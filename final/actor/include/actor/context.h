@@ -31,9 +31,9 @@ ACTOR_API void actor_context_stop(struct actor_context *context);
 ACTOR_API bool actor_context_is_active(const struct actor_context *context);
 
 /*
- * What the default `event` hook does: handles the next message. ACTOR_OK: one was handled.
- * ACTOR_PENDING: the message's handler waits, or there is no message; return it. Only from an
- * `event` hook.
+ * What the default `event` hook does: handles the next message. ACTOR_OK: one was handled, or the
+ * mailbox is closed and empty, and the actor is not active any more. ACTOR_PENDING: the message's
+ * handler waits, or there is no message; return it. Only from an `event` hook.
  */
 ACTOR_API ACTOR_MUST_CHECK int actor_context_next(struct actor_context *context);
 

@@ -33,8 +33,8 @@ struct actor_message_ops {
 };
 
 struct actor_message {
-	struct async_mpsc_node node;
-	const struct actor_message_ops *ops;
+	const struct actor_message_ops *ops; /* borrowed for ever */
+	struct async_mpsc_node node;         /* the mailbox's */
 };
 
 /* Drops a message that was not sent, or not accepted. *Takes* it. */

@@ -174,3 +174,18 @@ TEST(accepted_is_handled_while_an_interrupt_comes_in_between)
 		stage_close(executor);
 	}
 }
+
+/* clang compiles this only while no atomic pointer comes first in any of them. */
+TEST(zeros_initialize_what_a_program_declares)
+{
+	struct handmade {
+		struct actor_message base;
+		int value;
+	} message = { 0 };
+	struct actor_join join = { 0 };
+	struct actor_address address = { 0 };
+
+	CHECK(message.base.ops == NULL && message.value == 0);
+	CHECK(!join.waiter.enlisted);
+	actor_address_drop(&address); /* nothing to drop */
+}

@@ -63,6 +63,7 @@ struct teller {
 	struct async_frame frame;
 	struct account_withdraw_responder withdrawal;
 	struct account_deposit_responder deposit;
+	int failure;
 };
 
 ACTOR_TYPE(teller);
@@ -85,8 +86,15 @@ static int teller_on_transfer(struct teller *self, const struct transfer *reques
 	/* Now the money is here, and nowhere else. (A real bank would have written that down first.) */
 	self->deposit = account_ask_deposit(request->to, (struct deposit){ request->amount });
 	ASYNC_AWAIT(&self->frame, error = account_deposit_poll(&self->deposit, waker, response));
+	if (error == ACTOR_OK)
+		ASYNC_RETURN(&self->frame, ACTOR_OK);
+
+	/* It was not taken there: back with it. */
+	self->failure = error;
+	self->deposit = account_ask_deposit(request->from, (struct deposit){ request->amount });
+	ASYNC_AWAIT(&self->frame, error = account_deposit_poll(&self->deposit, waker, response));
 	ASYNC_END(&self->frame);
-	return error;
+	return error != ACTOR_OK ? error : self->failure;
 }
 
 /* ---- The bank ---- */

@@ -158,11 +158,12 @@ static int asker_on_ask_and_block(struct asker *self, const struct ask_and_block
                                   int *response, struct actor_context *context)
 {
 	(void)request;
-	(void)context;
 	int answer;
 	struct leaf_get_responder responder = leaf_ask_get(self->a, (struct get){ NULL, 1 });
 	*response = leaf_get_block_on(&responder, &answer);
-	leaf_get_cancel(&responder);
+	/* That ended the request: nothing is left to ask for, or to cancel. */
+	CHECK_INT_EQ(leaf_get_poll(&responder, actor_context_waker(context), &answer),
+	             ACTOR_E_INVALID);
 	return ACTOR_OK;
 }
 

@@ -1,28 +1,27 @@
 /* interaction.c - a request on its way. */
-#include "actor-ext/interaction.h"
+#include "interaction.h"
 
 #include "async/pool.h"
 #include "async/require.h"
 
-static const struct actor_interaction_ops *ops_of(const struct actor_interaction *interaction)
+void actor__interaction_free(struct actor_interaction *interaction)
 {
-	return async_container_of_const(interaction->message.ops, struct actor_interaction_ops,
-	                                message);
+	const struct actor_interaction_ops *ops = actor__interaction_ops(interaction);
+	if (interaction->result == ACTOR_OK && ops->drop_response != NULL)
+		ops->drop_response(interaction);
+	async_pool_free(interaction, ops->size);
 }
 
 void actor_interaction_answer(struct actor_interaction *interaction, int result)
 {
 	async_require(interaction != NULL, "no interaction, or it was answered already");
 	async_require(result <= ACTOR_OK, "answered with neither a response nor an error");
-	const struct actor_interaction_ops *ops = ops_of(interaction);
+	const struct actor_interaction_ops *ops = actor__interaction_ops(interaction);
 	if (ops->drop_request != NULL)
 		ops->drop_request(interaction);
 	interaction->result = result;
-	if (async_oneshot_complete(&interaction->oneshot))
-		return; /* the block is the asker's */
-	if (result == ACTOR_OK && ops->drop_response != NULL)
-		ops->drop_response(interaction);
-	async_pool_free(interaction, ops->size);
+	if (!async_oneshot_complete(&interaction->oneshot))
+		actor__interaction_free(interaction); /* nobody wants to know */
 }
 
 void actor_interaction_drop_message(struct actor_message *message)
@@ -51,7 +50,7 @@ int actor_interaction_forward(struct actor_interaction *interaction, struct acto
 {
 	async_require(interaction != NULL && ops != NULL,
 	              "no interaction, or it was answered already");
-	async_require(ops->size == ops_of(interaction)->size,
+	async_require(ops->size == actor__interaction_ops(interaction)->size,
 	              "forwarded to an actor with another request or response");
 	const struct actor_message_ops *before = interaction->message.ops;
 	interaction->message.ops = &ops->message;

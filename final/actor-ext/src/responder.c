@@ -3,12 +3,7 @@
 
 #include "async/pool.h"
 #include "async/require.h"
-
-static const struct actor_interaction_ops *ops_of(const struct actor_interaction *interaction)
-{
-	return async_container_of_const(interaction->message.ops, struct actor_interaction_ops,
-	                                message);
-}
+#include "interaction.h"
 
 struct actor_responder actor_responder_failed(int error)
 {
@@ -40,7 +35,7 @@ void actor_responder_received(struct actor_responder *responder)
 {
 	struct actor_interaction *interaction = responder->interaction;
 	responder->interaction = NULL;
-	async_pool_free(interaction, ops_of(interaction)->size);
+	async_pool_free(interaction, actor__interaction_ops(interaction)->size);
 }
 
 void actor_responder_drop(struct actor_responder *responder)
@@ -49,12 +44,8 @@ void actor_responder_drop(struct actor_responder *responder)
 	struct actor_interaction *interaction = responder->interaction;
 	responder->interaction = NULL;
 	responder->error = ACTOR_OK;
-	if (interaction == NULL || async_oneshot_abandon(&interaction->oneshot))
-		return; /* the block is the actor's */
-	const struct actor_interaction_ops *ops = ops_of(interaction);
-	if (interaction->result == ACTOR_OK && ops->drop_response != NULL)
-		ops->drop_response(interaction);
-	async_pool_free(interaction, ops->size);
+	if (interaction != NULL && !async_oneshot_abandon(&interaction->oneshot))
+		actor__interaction_free(interaction); /* the answer was there already */
 }
 
 /* Complete, and used up. */
@@ -115,5 +106,6 @@ static int poll_blocked(void *future, struct async_waker *waker)
 int actor_responder_block_on_until(struct actor_responder *responder, uint64_t deadline)
 {
 	int result = async_block_on_until(poll_blocked, responder, deadline);
-	return result == ACTOR_E_TIMEDOUT ? complete_with(responder, ACTOR_E_TIMEDOUT) : result;
+	/* Timed out, or no thread may or can wait here: an error is the end of the request, as ever. */
+	return result == ACTOR_OK ? ACTOR_OK : complete_with(responder, result);
 }

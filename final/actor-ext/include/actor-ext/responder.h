@@ -56,8 +56,8 @@ ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_poll_until(struct actor_respo
                                                               uint64_t deadline);
 
 /*
- * Blocks the calling thread, at most until `deadline` (ASYNC_NEVER: for good). Errors as
- * async_block_on() besides.
+ * Blocks the calling thread, at most until `deadline` (ASYNC_NEVER: for good). Besides, the errors of
+ * async_block_on(): ACTOR_E_DEADLOCK in a handler. They, too, end the request.
  */
 ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_block_on_until(struct actor_responder *responder,
                                                                   uint64_t deadline);

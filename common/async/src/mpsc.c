@@ -77,10 +77,7 @@ static struct async_waker *waker_of(uintptr_t tail)
 static void link_behind(struct async_mpsc *mpsc, uintptr_t before, struct async_mpsc_node *node)
 {
 	if (before & PARKED) {
-		/*
-		 * The consumer does not run until the caller schedules it: its fields are the
-		 * caller's.
-		 */
+		/* The consumer sleeps until it is scheduled: its fields are the caller's. */
 		mpsc->oldest = node;
 		waker_of(before)->ops->schedule(waker_of(before));
 	} else if (before == EMPTY || before & WAITING) {
@@ -126,10 +123,7 @@ void async_mpsc_close(struct async_mpsc *mpsc)
 
 bool async_mpsc_is_closed(const struct async_mpsc *mpsc)
 {
-	/*
-	 * Acquires what was done before it was closed: an actor that ends for this reason sees
-	 * that.
-	 */
+	/* Acquires what was done before the close: an actor that ends for this reason sees it. */
 	return atomic_load_explicit(&mpsc->tail, memory_order_acquire) & CLOSED;
 }
 
@@ -172,9 +166,7 @@ struct async_mpsc_node *async_mpsc_front(struct async_mpsc *mpsc)
 			return NULL;
 		node = wait_for_link(&mpsc->first);
 	}
-	/*
-	 * Relaxed: producers write it again only after they saw "empty" or a sleeper at the tail.
-	 */
+	/* Relaxed: producers write it only after they saw "empty" or a sleeper at the tail. */
 	atomic_store_explicit(&mpsc->first, NULL, memory_order_relaxed);
 	return mpsc->oldest = node;
 }

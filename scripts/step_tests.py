@@ -7,37 +7,26 @@ from pathlib import Path
 
 from steps import LAST
 
-DIRECTORIES = ("tests/actor", "tests/actor-ext")
+DIRECTORIES = ("tests/actor", "tests/actor-ext", "tests/compile_fail")
 
 
 @dataclass(frozen=True)
 class Range:
-    """From a step to a step, both included; or final/ alone."""
+    """From a step to a step, both included."""
 
-    since: int | None  # None: final/ alone
+    since: int = LAST  # what says nothing is valid for the finished library
     until: int = LAST
 
     def __contains__(self, step):
-        if self.since is None:
-            return step.name == "final"
         return self.since <= step.number <= self.until
 
-    def narrowed(self, since, until):
-        """The same, from since to until: numbers, or None for the end that it has."""
-        if since is None and until is None:
-            return self
-        narrow = Range(since or self.since, until or self.until)
-        if self.since is None or not self.since <= narrow.since <= narrow.until <= self.until:
-            raise ValueError(f"{narrow} is not within {self}")
-        return narrow
-
     def __str__(self):
-        return "final" if self.since is None else f"{self.since} to {self.until}"
+        return f"{self.since} to {self.until}"
 
 
 @dataclass(frozen=True)
 class Case:
-    name: str
+    name: str  # as CTest has it, behind "step12.": dispatch.four_threads_keep_order
     range: Range
 
 
@@ -47,8 +36,14 @@ class TestFile:
 
     @property
     def topic(self):
-        """The middle of the CTest names: hooks for hooks.c, hooks-03.c."""
+        """The same for all forms that a file has had: hooks for hooks.c and hooks-03.c."""
+        if self.is_compile_fail:
+            return f"compile_fail.{self.path.stem}"
         return re.sub(r"-\d\d$", "", self.path.stem)
+
+    @property
+    def is_compile_fail(self):
+        return self.path.parent.name == "compile_fail"
 
     @cached_property
     def text(self):
@@ -57,30 +52,31 @@ class TestFile:
     @cached_property
     def range(self):
         ends = dict(re.findall(r"^// (since|until): (\d+)$", self.text, re.MULTILINE))
-        if not ends:
-            return Range(None)
-        if "since" not in ends:
+        if list(ends) == ["until"]:
             raise ValueError(f"{self.path}: a line // until: without // since:")
-        since, until = int(ends["since"]), int(ends.get("until", LAST))
-        if not 1 <= since <= until <= LAST:
-            raise ValueError(f"{self.path}: there are no steps {since} to {until}")
-        return Range(since, until)
+        return self._range(self.path, Range(1, LAST), ends) if ends else Range()
 
     @cached_property
     def cases(self):
+        if self.is_compile_fail:
+            return [Case(self.topic, self.range)]
         cases = []
         for name, comment in re.findall(r"^TEST\((\w+)\)(?: // (.*))?", self.text, re.MULTILINE):
-            ends = re.fullmatch(r"(?:since: (\d+))?(?:, )?(?:until: (\d+))?", comment)
-            if not ends:
+            if not re.fullmatch(r"((since|until): \d+(, (?=u)|$))*", comment):
                 raise ValueError(f"{self.path}: {name}: not a range of steps: {comment}")
-            try:
-                cases.append(Case(name, self.range.narrowed(*(end and int(end) for end in ends.groups()))))
-            except ValueError as error:
-                raise ValueError(f"{self.path}: {name}: {error}") from None
+            ends = dict(re.findall(r"(since|until): (\d+)", comment))
+            cases.append(Case(f"{self.topic}.{name}", self._range(f"{self.path}: {name}", self.range, ends)))
         return cases
 
     def cases_on(self, step):
         return [case for case in self.cases if step in case.range]
+
+    @staticmethod
+    def _range(where, outer, ends):
+        inner = Range(int(ends.get("since", outer.since)), int(ends.get("until", outer.until)))
+        if not outer.since <= inner.since <= inner.until <= outer.until:
+            raise ValueError(f"{where}: {inner} is not within {outer}")
+        return inner
 
 
 def read_tests(root):

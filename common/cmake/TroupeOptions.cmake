@@ -1,11 +1,19 @@
-# The options. As somebody's subproject Troupe is only the libraries: no tests, no examples, nothing to install.
+# The options. As somebody's subproject Troupe is only the libraries: no tests, no examples, nothing to install. A step
+# on its own is a library to try things with, and its tests.
 
 include(GNUInstallDirs)
 
+set(whole ${PROJECT_IS_TOP_LEVEL})
+set(build_type Release)
+if(EXISTS "${PROJECT_SOURCE_DIR}/step.toml")
+	set(whole OFF)
+	set(build_type Debug)
+endif()
+
 option(TROUPE_BUILD_TESTS "Build the tests and register them with CTest" ${PROJECT_IS_TOP_LEVEL})
-option(TROUPE_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
-option(TROUPE_BUILD_BENCH "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
-option(TROUPE_INSTALL "Build both kinds of library and add the install rules" ${PROJECT_IS_TOP_LEVEL})
+option(TROUPE_BUILD_EXAMPLES "Build the examples" ${whole})
+option(TROUPE_BUILD_BENCH "Build the benchmarks" ${whole})
+option(TROUPE_INSTALL "Build both kinds of library and add the install rules" ${whole})
 option(TROUPE_WERROR "Treat warnings in Troupe's own sources as errors" ${PROJECT_IS_TOP_LEVEL})
 option(TROUPE_POOL_MALLOC "async/pool.h is plain malloc, so that memory checkers see each block" OFF)
 option(TROUPE_LTO "Optimize across the libraries (gcc); others can still link them without" OFF)
@@ -24,7 +32,7 @@ if(NOT DEFINED TROUPE_BOTH_KINDS)
 endif()
 
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
-	set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+	set(CMAKE_BUILD_TYPE ${build_type} CACHE STRING "Build type" FORCE)
 endif()
 
 # Fat objects hold both: what the link-time optimizer reads, and code for a linker that does not call it.

@@ -1,0 +1,18 @@
+/*
+ * actor.h - Troupe's actor library. Include this.
+ */
+#ifndef ACTOR_ACTOR_H
+#define ACTOR_ACTOR_H
+
+#include "actor/export.h"
+
+ASYNC_BEGIN_DECLS
+
+#define ACTOR_VERSION "0.1.0"
+
+/* The version of the library that is linked; ACTOR_VERSION is that of the headers. Any thread. */
+ACTOR_API const char *actor_version(void);
+
+ASYNC_END_DECLS
+
+#endif

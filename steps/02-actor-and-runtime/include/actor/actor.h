@@ -1,7 +1,7 @@
 /*
  * actor.h - Troupe's actor library. Include this.
  *
- *      trait.h     what you write: a struct and a table of functions
+ *      trait.h     what you write: a struct and a table of hooks
  *      runtime.h   what takes care of an actor
  */
 #ifndef ACTOR_ACTOR_H

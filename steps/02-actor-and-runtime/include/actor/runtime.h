@@ -1,7 +1,4 @@
-/*
- * runtime.h - what takes care of an actor: it has the actor from init to deinit, and drops it in the
- * end.
- */
+/* runtime.h - what takes care of an actor, and drops it in the end. */
 #ifndef ACTOR_RUNTIME_H
 #define ACTOR_RUNTIME_H
 

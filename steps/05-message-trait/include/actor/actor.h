@@ -1,0 +1,27 @@
+/*
+ * actor.h - Troupe's actor library. Include this.
+ *
+ *      trait.h     what you write: a struct and a table of hooks
+ *      message.h   what an actor can handle
+ *      runtime.h   what takes care of an actor
+ */
+#ifndef ACTOR_ACTOR_H
+#define ACTOR_ACTOR_H
+
+#include "actor/message.h"
+#include "actor/runtime.h"
+#include "actor/trait.h"
+#include "async/await.h"
+#include "async/executor.h"
+#include "async/sleep.h"
+
+ASYNC_BEGIN_DECLS
+
+#define ACTOR_VERSION "0.1.0"
+
+/* The version of the library that is linked; ACTOR_VERSION is that of the headers. Any thread. */
+ACTOR_API const char *actor_version(void);
+
+ASYNC_END_DECLS
+
+#endif

@@ -71,6 +71,15 @@ class TestFile:
     def cases_on(self, step):
         return [case for case in self.cases if step in case.range]
 
+    def text_on(self, step):
+        """What a reader of that step needs of it: all but the cases that are not valid there."""
+        text = self.text
+        for case in self.cases:
+            if step not in case.range:
+                name = case.name.rpartition(".")[2]
+                text = re.sub(rf"^TEST\({name}\)(.*\n)*?}}\n\n?", "", text, count=1, flags=re.MULTILINE)
+        return text
+
     @staticmethod
     def _range(where, outer, ends):
         inner = Range(int(ends.get("since", outer.since)), int(ends.get("until", outer.until)))

@@ -43,12 +43,15 @@ class Steps:
         self.final = Step(LAST, "final", self.root / "final")
 
     def find(self, text):
-        """The step that a user means: 12, 012, message-dispatch, 12-message-dispatch, steps/12-message-dispatch/, final."""
+        """The step that a user means: 12, 012, message-dispatch, 12-message-dispatch, a path, final."""
+        path = Path(text).resolve()
         name = text.rstrip("/").removeprefix("steps/")
-        if name == "final":
+        if name == "final" or path == self.final.path.resolve():
             return self.final
         for step in self.all:
             if name in (step.slug, step.path.name) or (name.isdecimal() and int(name) == step.number):
+                return step
+            if path == step.path.resolve():
                 return step
         raise ValueError(f"no step {text!r}: there are 1 to {len(self.all)}, and final")
 

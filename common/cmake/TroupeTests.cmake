@@ -29,7 +29,8 @@ function(troupe_add_tests prefix)
 		set(exe "test-${prefix}-${topic}")
 		troupe_add_program(${exe} SOURCES "${source}" LINKS ${arg_LIBRARIES} testing)
 		if(arg_STEP)
-			target_compile_definitions(${exe} PRIVATE "STEP=${arg_STEP}")
+			string(REGEX REPLACE "^0" "" number "${arg_STEP}") # 08 is no number in C
+			target_compile_definitions(${exe} PRIVATE "STEP=${number}")
 		endif()
 
 		file(STRINGS "${source}" lines REGEX "^TEST\\([A-Za-z0-9_]+\\)")

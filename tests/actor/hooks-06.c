@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "../stage.h"
+#include "start.h"
 
 /* Writes down what is called: i, e, f, d. */
 struct diarist {
@@ -45,44 +45,34 @@ static void on_drop(struct actor *self)
 	write_down(self, "d");
 }
 
-/* From start to end, on an executor of its own. */
-static void live(struct actor *actor)
-{
-	struct async_executor *executor = stage_open(1);
-	struct actor_runtime runtime;
-	CHECK_OK(actor_runtime_spawn(&runtime, executor, actor));
-	stage_wait(executor);
-	stage_close(executor);
-}
-
 TEST(are_called_in_order)
 {
 	static const struct actor_ops all_hooks = { on_initialize, on_event, on_finalize, on_drop };
 	char diary[10] = "";
 	struct diarist diarist = { .base.ops = &all_hooks, .diary = diary, .events = 3 };
-	live(&diarist.base);
+	live(&diarist.base, sizeof diarist);
 	CHECK_STR_EQ(diary, "ieeefd");
 }
 
 TEST(have_defaults)
 {
-	static const struct actor_ops no_hooks = { 0 };
 	static const struct actor_ops only_event = { .event = on_event };
+	char diary[10] = "";
+	struct diarist diarist = { .base.ops = &only_event, .diary = diary, .events = 2 };
+	live(&diarist.base, sizeof diarist);
+	CHECK_STR_EQ(diary, "ee");
+}
+
+TEST(an_actor_without_events_stops_at_once) // until: 7
+{
 	static const struct actor_ops no_event = { .initialize = on_initialize,
 		                                   .finalize = on_finalize };
 	char diary[10] = "";
-	struct diarist diarist = { .diary = diary, .events = 2 };
-
-	live(&diarist.base); /* no table at all */
-	diarist.base.ops = &no_hooks;
-	live(&diarist.base);
-	CHECK_STR_EQ(diary, "");
-	diarist.base.ops = &only_event;
-	live(&diarist.base);
-	CHECK_STR_EQ(diary, "ee");
+	struct diarist diarist = { .diary = diary };
+	live(&diarist.base, sizeof diarist); /* no table at all */
 	diarist.base.ops = &no_event;
-	live(&diarist.base);
-	CHECK_STR_EQ(diary, "eeif");
+	live(&diarist.base, sizeof diarist);
+	CHECK_STR_EQ(diary, "if");
 }
 
 /* ---- On a worker --------------------------------------------------------------------------------------------------- */
@@ -104,7 +94,7 @@ TEST(run_off_the_callers_thread)
 	static const struct actor_ops ops = { .event = note_thread };
 	pthread_t where = pthread_self();
 	struct traveller traveller = { .base.ops = &ops, .where = &where };
-	live(&traveller.base);
+	live(&traveller.base, sizeof traveller);
 	CHECK(!pthread_equal(where, pthread_self()));
 }
 
@@ -154,7 +144,7 @@ TEST(a_hook_that_waits_is_called_again)
 		                              NULL };
 	char diary[10] = "";
 	struct waiter waiter = { .base.ops = &ops, .diary = diary };
-	live(&waiter.base);
+	live(&waiter.base, sizeof waiter);
 	CHECK_STR_EQ(diary, "iieeff");
 }
 
@@ -206,9 +196,8 @@ TEST(two_waiting_actors_interleave_on_one_worker)
 		  .left = 3,
 		  .last = true },
 	};
-	struct actor_runtime runtimes[2];
 	for (int i = 0; i < 2; i++)
-		CHECK_OK(actor_runtime_spawn(&runtimes[i], executor, &singers[i].base));
+		start(executor, &singers[i].base, sizeof singers[i]);
 	stage_wait(executor);
 	stage_close(executor);
 	CHECK_STR_EQ(song, "bababa"); /* no lock: one worker runs one at a time */
@@ -248,8 +237,7 @@ TEST(an_actor_that_still_waits_is_dropped)
 	struct gate asleep = { 0 };
 	int drops = 0;
 	struct dreamer dreamer = { .base.ops = &ops, .asleep = &asleep, .drops = &drops };
-	struct actor_runtime runtime;
-	CHECK_OK(actor_runtime_spawn(&runtime, executor, &dreamer.base));
+	start(executor, &dreamer.base, sizeof dreamer);
 	gate_wait(&asleep);
 	stage_close(executor);
 	CHECK_INT_EQ(drops, 1);
@@ -268,13 +256,5 @@ TEST(nonsense_stops_the_program)
 {
 	static const struct actor_ops ops = { .event = say_nonsense };
 	struct actor nonsense = { &ops };
-	CHECK_ABORTS(live(&nonsense), "ACTOR_OK, ACTOR_PENDING or ACTOR_STOP");
-}
-
-TEST(nothing_to_spawn_stops_the_program)
-{
-	struct actor_runtime runtime;
-	struct async_executor *executor = stage_open(1);
-	CHECK_ABORTS((void)!actor_runtime_spawn(&runtime, executor, NULL), "no actor");
-	stage_close(executor);
+	CHECK_ABORTS(live(&nonsense, sizeof nonsense), "ACTOR_OK, ACTOR_PENDING or ACTOR_STOP");
 }

@@ -77,7 +77,7 @@ class TestFile:
         for case in self.cases:
             if step not in case.range:
                 name = case.name.rpartition(".")[2]
-                text = re.sub(rf"^TEST\({name}\)(.*\n)*?}}\n\n?", "", text, count=1, flags=re.MULTILINE)
+                text = re.sub(rf"(?<=\n)\n?^TEST\({name}\)(.*\n)*?}}\n", "", text, count=1, flags=re.MULTILINE)
         return text
 
     @staticmethod

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-#include "async/executor.h"
+#include "actor/spawn.h"
 #include "async/log.h"
 #include "async/pool.h"
 #include "async/require.h"

@@ -7,5 +7,5 @@
 struct async_waker *actor_context_waker(struct actor_context *context)
 {
 	async_require(context != NULL, "no context");
-	return &async_container_of(context, struct actor_runtime, context)->task.waker;
+	return &actor__runtime_of(context)->task.waker;
 }

@@ -15,9 +15,10 @@
 
 static const struct actor_ops no_hooks = { 0 };
 
-static const struct actor_ops *ops_of(const struct actor *actor)
+static const struct actor_ops *ops_of(struct actor_runtime *runtime)
 {
-	return actor->ops != NULL ? actor->ops : &no_hooks;
+	const struct actor_ops *ops = runtime->actor->ops;
+	return ops != NULL ? ops : &no_hooks;
 }
 
 typedef int (*hook_fn)(struct actor *self, struct actor_context *context);
@@ -33,7 +34,7 @@ static int run(struct actor_runtime *runtime)
 {
 	int result;
 	do {
-		result = call(runtime, ops_of(runtime->actor)->event, ACTOR_STOP);
+		result = call(runtime, ops_of(runtime)->event, ACTOR_STOP);
 	} while (result == ACTOR_OK);
 	async_require(result == ACTOR_PENDING || result == ACTOR_STOP,
 	              "an event hook says ACTOR_OK, ACTOR_PENDING or ACTOR_STOP");
@@ -43,7 +44,7 @@ static int run(struct actor_runtime *runtime)
 static enum async_poll poll_actor(struct async_task *task)
 {
 	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
-	const struct actor_ops *ops = ops_of(runtime->actor);
+	const struct actor_ops *ops = ops_of(runtime);
 	switch (runtime->stage) {
 	case ACTOR__INITIALIZE:
 		if (call(runtime, ops->initialize, ACTOR_OK) == ACTOR_PENDING)
@@ -66,7 +67,7 @@ static enum async_poll poll_actor(struct async_task *task)
 static void drop_actor(struct async_task *task)
 {
 	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
-	const struct actor_ops *ops = ops_of(runtime->actor);
+	const struct actor_ops *ops = ops_of(runtime);
 	async_mpsc_close(&runtime->context.mailbox);
 	if (ops->drop != NULL)
 		ops->drop(runtime->actor);

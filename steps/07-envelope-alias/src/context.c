@@ -26,5 +26,5 @@ int actor_context_receive(struct actor_context *context, struct actor_message **
 struct async_waker *actor_context_waker(struct actor_context *context)
 {
 	async_require(context != NULL, "no context");
-	return &async_container_of(context, struct actor_runtime, context)->task.waker;
+	return &actor__runtime_of(context)->task.waker;
 }

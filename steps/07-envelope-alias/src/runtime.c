@@ -1,7 +1,7 @@
 /*
  * runtime.c - the life of an actor, as a task.
  *
- *      initialize --> event, event, event ... until stop --> finalize --> close, drain, drop
+ *      initialize --> event, event, event ... until stop --> close, drain, finalize, drop
  *
  * Each poll goes on from `stage`. A hook that waits makes the poll pending, and is called again by the
  * next.
@@ -15,9 +15,10 @@
 
 static const struct actor_ops no_hooks = { 0 };
 
-static const struct actor_ops *ops_of(const struct actor *actor)
+static const struct actor_ops *ops_of(struct actor_runtime *runtime)
 {
-	return actor->ops != NULL ? actor->ops : &no_hooks;
+	const struct actor_ops *ops = runtime->actor->ops;
+	return ops != NULL ? ops : &no_hooks;
 }
 
 typedef int (*hook_fn)(struct actor *self, struct actor_context *context);
@@ -33,33 +34,11 @@ static int run(struct actor_runtime *runtime)
 {
 	int result;
 	do {
-		result = call(runtime, ops_of(runtime->actor)->event, ACTOR_STOP);
+		result = call(runtime, ops_of(runtime)->event, ACTOR_STOP);
 	} while (result == ACTOR_OK);
 	async_require(result == ACTOR_PENDING || result == ACTOR_STOP,
 	              "an event hook says ACTOR_OK, ACTOR_PENDING or ACTOR_STOP");
 	return result;
-}
-
-static enum async_poll poll_actor(struct async_task *task)
-{
-	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
-	const struct actor_ops *ops = ops_of(runtime->actor);
-	switch (runtime->stage) {
-	case ACTOR__INITIALIZE:
-		if (call(runtime, ops->initialize, ACTOR_OK) == ACTOR_PENDING)
-			return ASYNC_PENDING;
-		runtime->stage = ACTOR__RUN;
-		__attribute__((fallthrough));
-	case ACTOR__RUN:
-		if (run(runtime) == ACTOR_PENDING)
-			return ASYNC_PENDING;
-		runtime->stage = ACTOR__FINALIZE;
-		__attribute__((fallthrough));
-	case ACTOR__FINALIZE:
-		if (call(runtime, ops->finalize, ACTOR_OK) == ACTOR_PENDING)
-			return ASYNC_PENDING;
-	}
-	return ASYNC_READY;
 }
 
 /* First closed, so that nothing can come in behind; then emptied. */
@@ -71,12 +50,35 @@ static void close_and_drain(struct actor_context *context)
 		actor_message_drop(async_container_of(node, struct actor_message, node));
 }
 
+static enum async_poll poll_actor(struct async_task *task)
+{
+	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
+	const struct actor_ops *ops = ops_of(runtime);
+	switch (runtime->stage) {
+	case ACTOR__INITIALIZE:
+		if (call(runtime, ops->initialize, ACTOR_OK) == ACTOR_PENDING)
+			return ASYNC_PENDING;
+		runtime->stage = ACTOR__RUN;
+		__attribute__((fallthrough));
+	case ACTOR__RUN:
+		if (run(runtime) == ACTOR_PENDING)
+			return ASYNC_PENDING;
+		close_and_drain(&runtime->context);
+		runtime->stage = ACTOR__FINALIZE;
+		__attribute__((fallthrough));
+	case ACTOR__FINALIZE:
+		if (call(runtime, ops->finalize, ACTOR_OK) == ACTOR_PENDING)
+			return ASYNC_PENDING;
+	}
+	return ASYNC_READY;
+}
+
 /* It is finished, or its executor is shutting down and it still waits. */
 static void drop_actor(struct async_task *task)
 {
 	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
-	const struct actor_ops *ops = ops_of(runtime->actor);
-	close_and_drain(&runtime->context);
+	const struct actor_ops *ops = ops_of(runtime);
+	close_and_drain(&runtime->context); /* if it never got so far */
 	if (ops->drop != NULL)
 		ops->drop(runtime->actor);
 }

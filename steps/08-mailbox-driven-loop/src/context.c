@@ -15,5 +15,5 @@ void actor_context_send(struct actor_context *context, struct actor_message *env
 struct async_waker *actor_context_waker(struct actor_context *context)
 {
 	async_require(context != NULL, "no context");
-	return &async_container_of(context, struct actor_runtime, context)->task.waker;
+	return &actor__runtime_of(context)->task.waker;
 }

@@ -1,7 +1,7 @@
 /*
  * runtime.c - the life of an actor, as a task.
  *
- *      initialize --> event, event, event ... until stop --> finalize --> close, drain, drop
+ *      initialize --> event, event, event ... until stop --> close, drain, finalize, drop
  *
  * Each poll goes on from `stage`. A hook that waits makes the poll pending, and is called again by the
  * next.
@@ -18,9 +18,10 @@
 
 static const struct actor_ops no_hooks = { 0 };
 
-static const struct actor_ops *ops_of(const struct actor *actor)
+static const struct actor_ops *ops_of(struct actor_runtime *runtime)
 {
-	return actor->ops != NULL ? actor->ops : &no_hooks;
+	const struct actor_ops *ops = runtime->actor->ops;
+	return ops != NULL ? ops : &no_hooks;
 }
 
 typedef int (*hook_fn)(struct actor *self, struct actor_context *context);
@@ -34,7 +35,7 @@ static int call(struct actor_runtime *runtime, hook_fn hook)
 int actor_context_next(struct actor_context *context)
 {
 	async_require(context != NULL, "no context");
-	struct actor_runtime *runtime = async_container_of(context, struct actor_runtime, context);
+	struct actor_runtime *runtime = actor__runtime_of(context);
 	struct async_mpsc_node *node;
 	if (async_mpsc_poll(&context->mailbox, &runtime->task.waker, &node) != ASYNC_READY)
 		return ACTOR_PENDING; /* canceled, too: then the executor drops the actor */
@@ -46,7 +47,7 @@ int actor_context_next(struct actor_context *context)
 
 static int next_event(struct actor_runtime *runtime)
 {
-	hook_fn event = ops_of(runtime->actor)->event;
+	hook_fn event = ops_of(runtime)->event;
 	return event != NULL ? event(runtime->actor, &runtime->context)
 	                     : actor_context_next(&runtime->context);
 }
@@ -65,28 +66,6 @@ static int run(struct actor_runtime *runtime)
 	return ACTOR_PENDING;
 }
 
-static enum async_poll poll_actor(struct async_task *task)
-{
-	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
-	const struct actor_ops *ops = ops_of(runtime->actor);
-	switch (runtime->stage) {
-	case ACTOR__INITIALIZE:
-		if (call(runtime, ops->initialize) == ACTOR_PENDING)
-			return ASYNC_PENDING;
-		runtime->stage = ACTOR__RUN;
-		__attribute__((fallthrough));
-	case ACTOR__RUN:
-		if (run(runtime) == ACTOR_PENDING)
-			return ASYNC_PENDING;
-		runtime->stage = ACTOR__FINALIZE;
-		__attribute__((fallthrough));
-	case ACTOR__FINALIZE:
-		if (call(runtime, ops->finalize) == ACTOR_PENDING)
-			return ASYNC_PENDING;
-	}
-	return ASYNC_READY;
-}
-
 /* First closed, so that nothing can come in behind; then emptied. */
 static void close_and_drain(struct actor_context *context)
 {
@@ -96,12 +75,35 @@ static void close_and_drain(struct actor_context *context)
 		actor_message_drop(async_container_of(node, struct actor_message, node));
 }
 
+static enum async_poll poll_actor(struct async_task *task)
+{
+	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
+	const struct actor_ops *ops = ops_of(runtime);
+	switch (runtime->stage) {
+	case ACTOR__INITIALIZE:
+		if (call(runtime, ops->initialize) == ACTOR_PENDING)
+			return ASYNC_PENDING;
+		runtime->stage = ACTOR__RUN;
+		__attribute__((fallthrough));
+	case ACTOR__RUN:
+		if (run(runtime) == ACTOR_PENDING)
+			return ASYNC_PENDING;
+		close_and_drain(&runtime->context);
+		runtime->stage = ACTOR__FINALIZE;
+		__attribute__((fallthrough));
+	case ACTOR__FINALIZE:
+		if (call(runtime, ops->finalize) == ACTOR_PENDING)
+			return ASYNC_PENDING;
+	}
+	return ASYNC_READY;
+}
+
 /* It is finished, or its executor is shutting down and it still waits. */
 static void drop_actor(struct async_task *task)
 {
 	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
-	const struct actor_ops *ops = ops_of(runtime->actor);
-	close_and_drain(&runtime->context);
+	const struct actor_ops *ops = ops_of(runtime);
+	close_and_drain(&runtime->context); /* if it never got so far */
 	if (ops->drop != NULL)
 		ops->drop(runtime->actor);
 }

@@ -4,6 +4,7 @@
  *      trait.h     what you write: a struct and a table of hooks
  *      type.h      ACTOR_TYPE: a typed address, spawn
  *      event.h     ACTOR_EVENT: typed events
+ *      spawn.h     from a struct to a running actor
  *      address.h   clone, drop, send, interrupt, status, join
  *      context.h   what a handler can do about its own actor
  *      message.h   underneath: what an envelope is
@@ -25,6 +26,7 @@
 #include "actor/context.h"
 #include "actor/error.h"
 #include "actor/event.h"
+#include "actor/spawn.h"
 #include "actor/trait.h"
 #include "actor/type.h"
 #include "async/await.h"

@@ -25,16 +25,6 @@ struct actor_address {
 	struct actor_runtime *runtime;
 };
 
-/*
- * Starts an actor. *Takes* the struct of `size` bytes that `initial` begins, by copying it to where
- * it will stay: from ACTOR_OK on the caller's copy is void. *Gives* an address. On an error the
- * caller keeps the struct; nothing of it was called. ACTOR_E_NOMEM; ACTOR_E_CLOSED: the executor is
- * shutting down. Returns before `initialize` runs.
- */
-ACTOR_API ACTOR_MUST_CHECK int actor_spawn(struct async_executor *executor,
-                                           const struct actor *initial, size_t size,
-                                           struct actor_address *address);
-
 /* *Shares*: one more address of the same actor, to be dropped as well. */
 ACTOR_API ACTOR_MUST_CHECK struct actor_address actor_address_clone(struct actor_address address);
 

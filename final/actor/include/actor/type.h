@@ -20,6 +20,7 @@
 #define ACTOR_TYPE_H
 
 #include "actor/context.h"
+#include "actor/spawn.h"
 
 #define ACTOR_ADDRESS(actor_)                                                                      \
 	struct actor_;                                                                             \

@@ -6,13 +6,12 @@
 
 ASYNC_BEGIN_DECLS
 
-/* What the next poll does. */
 enum actor_stage { ACTOR__INITIALIZE, ACTOR__RUN, ACTOR__FINALIZE };
 
 struct actor_runtime {
 	struct async_task task;
 	struct actor *actor;
-	enum actor_stage stage;
+	enum actor_stage stage; /* what the next poll does */
 };
 
 /*

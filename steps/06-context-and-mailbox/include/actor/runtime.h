@@ -6,15 +6,19 @@
 
 ASYNC_BEGIN_DECLS
 
-/* What the next poll does. */
 enum actor_stage { ACTOR__INITIALIZE, ACTOR__RUN, ACTOR__FINALIZE };
 
 struct actor_runtime {
 	struct async_task task;
 	struct actor_context context;
 	struct actor *actor;
-	enum actor_stage stage;
+	enum actor_stage stage; /* what the next poll does */
 };
+
+static inline struct actor_runtime *actor__runtime_of(struct actor_context *context)
+{
+	return async_container_of(context, struct actor_runtime, context);
+}
 
 /*
  * Starts an actor: its hooks run on the executor's workers. *Takes* the actor on ACTOR_OK; on an error

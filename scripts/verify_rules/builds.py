@@ -1,0 +1,165 @@
+"""A step built in a copy of the repository: alone, on the code of the step before, broken, with changed answers."""
+
+import re
+from fnmatch import fnmatchcase
+
+from .cmake import WARNING, Build, Presets, complaint, decisive, is_bad, tail
+
+TOOL_PRESETS = {"memcheck": "valgrind", "helgrind": "valgrind", "asan": "asan", "tsan": "tsan"}
+HELGRIND = "valgrind;--tool=helgrind;--quiet;--error-exitcode=99;--fair-sched=yes"
+
+
+class Obstacle(Exception):
+    """Why nothing more can be checked."""
+
+
+def check_alone(_course, step, workshop):
+    """Builds with both compilers, without a warning; its tests pass."""
+    problems = []
+    with workshop.copy(step) as copy:
+        for compiler in ("gcc", "clang"):
+            build = Build(workshop, copy, step, compiler)
+            try:
+                output = _build(build, CMAKE_C_COMPILER=compiler, TROUPE_WERROR="ON")
+                found = _bad_tests(build.test())
+                if WARNING.search(output):
+                    found.append(f"it is built with warnings:\n{decisive(output)}")
+            except Obstacle as obstacle:
+                found = [str(obstacle)]
+            problems += [f"{compiler}: {problem}" for problem in found]
+    return problems
+
+
+def check_red(course, step, workshop):
+    """What is tested for the first time fails on the code of the step before, and says what the lesson shows."""
+    if step.toml["kind"] != "code":
+        return None
+    new = _new_tests(step, workshop)
+    if not new:
+        return ["no test is new"]
+    previous = course.before(step)
+    with workshop.copy(previous or step) as copy:
+        build = Build(workshop, copy, previous or step, "red")
+        if previous is None:
+            _make_empty(copy / "steps" / step.path.name)
+        try:
+            output = _configure(build, TROUPE_TESTS_STEP=step.number)
+            output += build.build(keep_going=True).output
+            tests = build.test(label=f"new{step.number:02}")
+        except Obstacle as obstacle:
+            return [str(obstacle)]
+    # One of a library that is not there yet is not among them, and does not pass either.
+    problems = [f"{test.name} {test.outcome} on the code of the step before" for test in tests if not is_bad(test)]
+    output += "".join(test.output for test in tests if is_bad(test))
+    if not re.search(step.toml["red"]["says"], output):
+        problems.append(f"red.says, {step.toml['red']['says']!r}, does not match what is printed:\n{decisive(output)}")
+    return problems
+
+
+def check_break(course, step, workshop):
+    """break-it.patch is noticed, by the tests and the tool that step.toml names."""
+    if "break" not in step.toml:
+        return None
+    tool, says = step.toml["break"]["tool"], step.toml["break"]["says"]
+    definitions, environment = _tool(course.root, tool)
+    with workshop.copy(step) as copy:
+        build = Build(workshop, copy, step, "broken")
+        try:
+            _patch(workshop, step.path / "break-it.patch", build.source)
+            _build(build, **definitions)
+        except Obstacle as obstacle:
+            return [str(obstacle)]
+        names, problems = _match(step.toml["break"]["tests"], build.list_tests())
+        if step.toml["kind"] == "tests":
+            problems += [f"{name} is not new in this step" for name in names - set(_new_tests(step, workshop))]
+        tests = build.test(names=names, **environment) if names else []
+    problems += [f"{test.name} {test.outcome} with break-it.patch ({tool})" for test in tests if test.outcome != "failed"]
+    output = "".join(test.output for test in tests)
+    if tests and not re.search(says, output):
+        problems.append(f"break.says, {says!r}, does not match what is printed:\n{complaint(output)}")
+    return problems
+
+
+def check_answers(course, step, workshop):
+    """An answer that changes the library: its own test, and all tests of the step, pass with the change."""
+    patches = sorted((course.root / "docs" / "answers").glob(f"step{step.number:02}_*.patch"))
+    problems = []
+    for patch in patches:
+        with workshop.copy(step) as copy:
+            build = Build(workshop, copy, step, "answer")
+            answer = f"step{step.number:02}.answers_{patch.stem.partition('_')[2]}."
+            try:
+                _patch(workshop, patch, build.source)
+                # Without its patch beside it, it is a test like the others.
+                (copy / "docs" / "answers" / patch.name).unlink()
+                _build(build)
+                tests = build.test()
+            except Obstacle as obstacle:
+                problems.append(f"{patch.name}: {obstacle}")
+                continue
+        problems += [f"{patch.name}: {problem}" for problem in _bad_tests(tests)]
+        if not any(test.name.startswith(answer) for test in tests):
+            problems.append(f"{patch.name}: there is no test {answer}*")
+    return problems if patches else None
+
+
+def _configure(build, **definitions):
+    result = build.configure(**definitions)
+    if result.status != 0:
+        raise Obstacle(f"CMake does not configure it:\n{decisive(result.output)}")
+    return result.output
+
+
+def _build(build, **definitions):
+    """Gives what configuring and building print."""
+    output = _configure(build, **definitions)
+    result = build.build()
+    if result.status != 0:
+        raise Obstacle(f"it does not build:\n{decisive(result.output)}")
+    return output + result.output
+
+
+def _patch(workshop, patch, directory):
+    command = ["patch", "-p1", "--batch", "--forward", "--fuzz=0", "--no-backup-if-mismatch", "-i", patch]
+    result = workshop.run(command, directory)
+    if result.status != 0:
+        raise Obstacle(f"{patch.name} does not apply:\n{tail(result.output)}")
+
+
+def _make_empty(directory):
+    """What there is before the first step: a library of nothing. C wants a file to declare something."""
+    for header in directory.rglob("*.h"):
+        header.unlink()
+    for file in (directory / "include" / "nothing.h", *directory.rglob("*.c")):
+        file.write_text("typedef int nothing;\n")
+
+
+def _new_tests(step, workshop):
+    with workshop.copy(step) as copy:
+        build = Build(workshop, copy, step, "list")
+        _configure(build)
+        return build.list_tests(label=f"new{step.number:02}")
+
+
+def _tool(root, tool):
+    """How to build for it, and the environment of the tests."""
+    if tool == "test":
+        return {}, {}
+    presets = Presets(root)
+    definitions = presets.definitions(TOOL_PRESETS[tool])
+    if tool == "helgrind":
+        definitions["TROUPE_TEST_LAUNCHER"] = HELGRIND
+    return definitions, presets.environment(TOOL_PRESETS[tool])
+
+
+def _match(patterns, names):
+    """The tests that [break].tests means, and what is wrong with it."""
+    found = {pattern: {name for name in names if fnmatchcase(name.partition(".")[2], pattern)} for pattern in patterns}
+    missing = [f"there is no test {pattern}" for pattern, matching in found.items() if not matching]
+    return set().union(*found.values()), missing
+
+
+def _bad_tests(tests):
+    if not tests:
+        return ["it has no tests"]
+    return [f"{test.name} {test.outcome}:\n{complaint(test.output)}" for test in tests if is_bad(test)]

@@ -1,0 +1,53 @@
+"""All rules, and how they are checked: those for one step beside each other, those for all together one by one."""
+
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from . import builds, change, form, presets, quotes, transcript, words
+from .report import Progress
+
+STEP_RULES = {
+    "form": form.check_form,
+    "files": change.check_files,
+    "size": change.check_size,
+    "names": words.check_names,
+    "concepts": words.check_concepts,
+    "quotes": quotes.check_quotes,
+    "final": change.check_final,
+    "transcript": transcript.check_transcript,
+    "alone": builds.check_alone,
+    "red": builds.check_red,
+    "break": builds.check_break,
+    "answers": builds.check_answers,
+}
+RULES = [*STEP_RULES, *presets.PRESETS]
+
+
+def check(course, report, workshop):
+    """Fills in the report. An exception ends everything that is going on before it gets out of here."""
+    of_steps = [(rule, step) for rule in report.rules if rule in STEP_RULES for step in report.steps]
+    of_all = [rule for rule in report.rules if rule in presets.PRESETS]
+    progress = Progress(len(of_steps) + len(of_all))
+    workshop.threads = max(1, workshop.jobs // max(1, len(of_steps)))
+
+    def check_one(rule, step):
+        with progress.doing(f"{step.name} {rule}"):
+            # The other rules rely on what step.toml says.
+            if rule != "form" and form.toml_problems(step):
+                return ["not checked: step.toml is not in order"]
+            return STEP_RULES[rule](course, step, workshop)
+
+    with ThreadPoolExecutor(workshop.jobs) as pool:
+        try:
+            futures = {pool.submit(check_one, rule, step): (step, rule) for rule, step in of_steps}
+            for future in as_completed(futures):
+                report.results[futures[future]] = future.result()
+            for rule in of_all:
+                with progress.doing(rule):
+                    problems = presets.check_preset(rule, course, report.steps, workshop)
+                report.results.update({(step, rule): problems[step] for step in report.steps})
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            workshop.stop()
+            raise
+        finally:
+            progress.clear()

@@ -1,0 +1,123 @@
+"""Building with CMake, testing with CTest."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+TEST_LIMIT = 3000  # seconds for a run of CTest, whose tests have limits of their own
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test that was to be run."""
+
+    name: str  # step12.dispatch.one_thread
+    outcome: str  # "passed", "failed", "skipped", "not built"
+    output: str
+
+
+def is_bad(test):
+    return test.outcome not in ("passed", "skipped")
+
+
+class Build:
+    """A directory that CMake builds in, below a copy of the repository: always at the same depth, for ccache."""
+
+    def __init__(self, workshop, top, step, name):
+        self.workshop = workshop
+        self.top = top
+        self.source = top / "steps" / step.path.name
+        self.directory = top / "build" / name
+
+    def configure(self, **definitions):
+        arguments = [f"-D{name}={value}" for name, value in definitions.items()]
+        return self._run("cmake", "-G", "Ninja", "-S", self.source, "-B", self.directory, *arguments)
+
+    def build(self, keep_going=False):
+        command = ["cmake", "--build", self.directory, "--parallel", str(self.workshop.threads)]
+        return self._run(*command, *(("--", "-k", "0") if keep_going else ()))
+
+    def list_tests(self, label=None):
+        """The names of the tests; of those with a label, if one is given."""
+        command = ["ctest", "--test-dir", self.directory, "--show-only=json-v1"]
+        result = self._run(*command, *(("-L", f"^{label}$") if label else ()))
+        return [test["name"] for test in json.loads(result.output[result.output.index("{") :])["tests"]]
+
+    def test(self, label=None, names=None, **variables):
+        """The results of those with a label, of those named, or of all."""
+        report = self.directory / "junit.xml"
+        command = ["ctest", "--test-dir", self.directory, "--parallel", str(self.workshop.threads)]
+        if label:
+            command += ["-L", f"^{label}$"]
+        if names:
+            command += ["-R", f"^({'|'.join(map(re.escape, names))})$"]
+        report.unlink(missing_ok=True)
+        result = self._run(*command, "--output-junit", report, limit=TEST_LIMIT, **variables)
+        return read_junit(report, result)
+
+    def _run(self, *command, **options):
+        result = self.workshop.run(command, self.top, cached_below=self.top, **options)
+        return replace(result, output=result.output.replace(f"{self.top}/", ""))
+
+
+def read_junit(report, result):
+    """The tests of a report that CTest has written."""
+    if not report.exists():
+        raise RuntimeError(f"ctest gave no report:\n{tail(result.output)}")
+    tests = []
+    for case in ElementTree.parse(report).iter("testcase"):
+        outcome = {"run": "passed", "fail": "failed"}.get(case.get("status"), "not built")
+        skipped = case.find("skipped")
+        if skipped is not None and skipped.get("message").startswith("SKIP_"):
+            outcome = "skipped"
+        tests.append(Test(case.get("name"), outcome, case.findtext("system-out") or ""))
+    return tests
+
+
+class Presets:
+    """What CMakePresets.json says about a preset."""
+
+    def __init__(self, root):
+        self.json = json.loads((Path(root) / "CMakePresets.json").read_text())
+
+    def _collect(self, kind, name, key):
+        preset = next(preset for preset in self.json[kind] if preset["name"] == name)
+        parents = preset.get("inherits", [])
+        collected = {}
+        for parent in reversed([parents] if isinstance(parents, str) else parents):
+            collected.update(self._collect(kind, parent, key))
+        return {**collected, **preset.get(key, {})}
+
+    def definitions(self, name):
+        return self._collect("configurePresets", name, "cacheVariables")
+
+    def environment(self, name):
+        return self._collect("testPresets", name, "environment")
+
+
+WARNING = re.compile(r"\bwarning: |CMake \w*\s?Warning", re.IGNORECASE)
+DECISIVE = re.compile(r"\b(warning|error): |undefined reference|multiple definition|CMake \w*\s?(Error|Warning)")
+
+
+def decisive(output, most=8):
+    """The lines of a build's output that tell what is wrong; its end, if none seems to."""
+    lines = [line for line in output.splitlines() if DECISIVE.search(line)]
+    return "\n".join(lines[:most]) or tail(output, most)
+
+
+COMPLAINT = re.compile(r" failed: |ERROR: AddressSanitizer|WARNING: ThreadSanitizer|runtime error: |^==\d+== ", re.MULTILINE)
+
+
+def complaint(output, most=12):
+    """The lines of a test's output in which a check or an instrument tells what is wrong; else its end."""
+    found = COMPLAINT.search(output)
+    if not found:
+        return tail(output, most)
+    start = output.rfind("\n", 0, found.start()) + 1
+    return "\n".join(output[start:].splitlines()[:most])
+
+
+def tail(output, most=12):
+    return "\n".join(output.rstrip().splitlines()[-most:])

@@ -1,0 +1,15 @@
+#include <actor/counter.h>
+#include <stdlib.h>
+
+void actor_counter_begin(struct actor_counter *counter)
+{
+	counter->value = calloc(1, sizeof *counter->value);
+}
+
+int actor_counter_end(struct actor_counter *counter)
+{
+	int value = *counter->value;
+
+	free(counter->value);
+	return value;
+}

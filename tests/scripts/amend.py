@@ -587,6 +587,37 @@ def killed_in_the_write_back(directory):
         assert not (course.root / place / "src/three.c").exists()
 
 
+# In place of git: the first git rebase and all around it are killed when it is in the middle of its work.
+KILLING_GIT = """#!/bin/sh
+case "$*" in
+*" rebase "*)
+	test -e ../killed || {
+		touch ../killed
+		{git} "$@" &
+		while kill -0 $! && ! test -e .git/refs/amended/steps/04-four; do :; done
+		kill -9 0
+	}
+esac
+exec {git} "$@"
+"""
+
+
+def killed_with_git_rebase(directory):
+    course = Killed(directory)
+    course.write("build/bin/git", KILLING_GIT.replace("{git}", shutil.which("git")))
+    (course.root / "build/bin/git").chmod(0o755)
+    result = subprocess.run(
+        [sys.executable, "-B", "scripts/amend", "--no-verify", "3", course.correction],
+        cwd=course.root,
+        env=course.environment | {"PATH": f"{course.root / 'build/bin'}:{os.environ['PATH']}"},
+        start_new_session=True,
+    )
+    equal(result.returncode, -signal.SIGKILL)
+    equal(course.changed(), [])
+    course.amend("--no-verify", "--continue")
+    equal(len(course.changed()), 12)
+
+
 def killed_in_the_write_back_and_aborted(directory):
     course = Killed(directory)
     assert course.is_killed(9, "3", course.correction)

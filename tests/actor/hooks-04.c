@@ -157,6 +157,23 @@ TEST(a_hook_that_waits_is_called_again)
 	CHECK_STR_EQ(diary, "iieeff");
 }
 
+/* Waits without any macro: it is called from its beginning each time. */
+static int wait_between_events(struct actor *self, struct async_waker *waker)
+{
+	write_down(self, "e");
+	return --ACTOR_SELF(diarist, self)->events > 0 ? (int)async_waker_yield(waker) : ACTOR_STOP;
+}
+
+TEST(a_stage_that_is_over_does_not_come_back)
+{
+	static const struct actor_ops ops = { on_initialize, wait_between_events, on_finalize,
+		                              on_drop };
+	char diary[10] = "";
+	struct diarist diarist = { .base.ops = &ops, .diary = diary, .events = 3 };
+	live(&diarist.base);
+	CHECK_STR_EQ(diary, "ieeefd");
+}
+
 /* Writes its letter three times, and lets others run each time. */
 struct singer {
 	struct actor base;
@@ -250,6 +267,72 @@ TEST(an_actor_that_still_waits_is_dropped)
 	gate_wait(&asleep);
 	stage_close(executor);
 	CHECK_INT_EQ(drops, 1);
+}
+
+static int must_not_run(struct actor *self, struct async_waker *waker)
+{
+	(void)self;
+	(void)waker;
+	CHECK(false);
+	return ACTOR_STOP;
+}
+
+TEST(an_actor_that_never_got_through_initialize_is_dropped_only)
+{
+	static const struct actor_ops ops = { dream, must_not_run, must_not_run, wake_up };
+	struct async_executor *executor = stage_open(1);
+	struct gate asleep = { 0 };
+	int drops = 0;
+	struct dreamer dreamer = { .base.ops = &ops, .asleep = &asleep, .drops = &drops };
+	struct actor_runtime runtime;
+	CHECK_OK(actor_runtime_spawn(&runtime, executor, &dreamer.base));
+	gate_wait(&asleep);
+	stage_close(executor);
+	CHECK_INT_EQ(drops, 1);
+}
+
+/* Sleeps until the executor shuts down, and then wants another actor. */
+struct latecomer {
+	struct actor base;
+	struct async_sleep sleep;
+	struct gate *asleep;
+	struct async_executor *executor;
+	struct actor_runtime *other_runtime;
+	struct actor *other;
+	int *error;
+};
+
+static int spawn_too_late(struct actor *self, struct async_waker *waker)
+{
+	struct latecomer *late = ACTOR_SELF(latecomer, self);
+	gate_open(late->asleep);
+	if (async_sleep_poll(&late->sleep, waker, ASYNC_NEVER) == ASYNC_PENDING)
+		return ACTOR_PENDING;
+	*late->error = actor_runtime_spawn(late->other_runtime, late->executor, late->other);
+	return ACTOR_STOP;
+}
+
+TEST(an_actor_that_comes_too_late_stays_the_callers)
+{
+	static const struct actor_ops late_ops = { .event = spawn_too_late };
+	static const struct actor_ops other_ops = { must_not_run, must_not_run, must_not_run,
+		                                    wake_up };
+	struct async_executor *executor = stage_open(1);
+	struct gate asleep = { 0 };
+	int drops = 0, error = ASYNC_OK;
+	struct actor_runtime runtime, other_runtime;
+	struct dreamer other = { .base.ops = &other_ops, .drops = &drops };
+	struct latecomer late = { .base.ops = &late_ops,
+		                  .asleep = &asleep,
+		                  .executor = executor,
+		                  .other_runtime = &other_runtime,
+		                  .other = &other.base,
+		                  .error = &error };
+	CHECK_OK(actor_runtime_spawn(&runtime, executor, &late.base));
+	gate_wait(&asleep);
+	stage_close(executor);
+	CHECK_INT_EQ(error, ASYNC_E_CLOSED);
+	CHECK_INT_EQ(drops, 0);
 }
 
 /* ---- Misuse -------------------------------------------------------------------------------------------------------- */

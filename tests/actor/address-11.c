@@ -69,8 +69,8 @@ TEST(an_address_outlives_its_actor)
 	stage_wait(executor); /* it has ended, */
 	CHECK_INT_EQ(drops, 1);
 	struct actor_address clone = actor_address_clone(address); /* which nobody notices */
-	actor_address_drop(&address);
 	async_executor_free(executor); /* not even that its executor is gone */
+	actor_address_drop(&address);
 	actor_address_drop(&clone);
 	stage_check_empty();
 }
@@ -148,9 +148,57 @@ TEST(four_threads_clone_and_drop)
 	CHECK_INT_EQ(drops, 1);
 }
 
+/* ---- No address ------------------------------------------------------------------------------------------------------ */
+
+/* Wants a successor when it is dropped. */
+struct monarch {
+	struct actor base;
+	struct async_executor *executor;
+	struct actor_address *successor;
+	int *error;
+};
+
+static int reign(struct actor *actor, struct actor_context *context)
+{
+	(void)actor, (void)context;
+	return ACTOR_PENDING;
+}
+
+static void name_successor(struct actor *actor)
+{
+	struct monarch *monarch = ACTOR_SELF(monarch, actor);
+	struct guest guest = { .base.ops = &guest_ops };
+	*monarch->error = actor_spawn(monarch->executor, &guest.base, sizeof guest,
+	                              monarch->successor);
+}
+
+TEST(a_refused_spawn_gives_none)
+{
+	static const struct actor_ops ops = { .event = reign, .drop = name_successor };
+	struct async_executor *executor = stage_open(1);
+	struct actor_address address, successor = { (struct actor_runtime *)(void *)&address };
+	int error = ACTOR_OK;
+	struct monarch monarch = {
+		.base.ops = &ops, .executor = executor, .successor = &successor, .error = &error
+	};
+	CHECK_OK(actor_spawn(executor, &monarch.base, sizeof monarch, &address));
+	actor_address_drop(&address);
+	stage_close(executor); /* which drops the monarch, and takes nobody in any more */
+	CHECK_INT_EQ(error, ASYNC_E_CLOSED);
+	CHECK(successor.runtime == NULL);
+}
+
 TEST(misuse_stops_the_program)
 {
+	struct async_executor *executor = stage_open(1);
+	struct actor bare = { 0 };
 	struct actor_address none = { NULL };
 	CHECK_ABORTS((void)actor_address_clone(none).runtime, "an address without an actor");
 	CHECK_ABORTS(actor_address_drop(NULL), "no address");
+	CHECK_ABORTS((void)actor_context_self(NULL).runtime, "no context");
+	CHECK_ABORTS((void)!actor_spawn(NULL, &bare, sizeof bare, &none), "no executor");
+	CHECK_ABORTS((void)!actor_spawn(executor, NULL, sizeof bare, &none), "no actor");
+	CHECK_ABORTS((void)!actor_spawn(executor, &bare, sizeof bare, NULL), "no address");
+	CHECK_ABORTS((void)!actor_spawn(executor, &bare, 1, &none), "not the size of an actor");
+	stage_close(executor);
 }

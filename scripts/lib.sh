@@ -117,12 +117,13 @@ build_preset()
 	fi
 }
 
-# test_preset PRESET: runs the tests of a preset that has been built.
+# test_preset PRESET [CTEST OPTION...]: runs the tests of a preset that has been built.
 test_preset()
 {
-	local progress=()
+	local preset=$1 test=(ctest --preset "$1" --parallel "$(nproc)")
 
-	is_quiet || progress=(--progress)
-	say "testing ($1)"
-	ctest --preset "$1" --parallel "$(nproc)" "${progress[@]}"
+	shift
+	is_quiet || test+=(--progress)
+	say "testing ($preset)"
+	"${test[@]}" "$@"
 }

@@ -58,14 +58,15 @@ def check_red(course, step, workshop):
 
 def check_break(course, step, workshop):
     """break-it.patch is noticed, by the tests and the tool that step.toml names."""
-    if "break" not in step.toml:
+    patch = step.path / "break-it.patch"
+    if "break" not in step.toml or not patch.exists():
         return None
     tool, says = step.toml["break"]["tool"], step.toml["break"]["says"]
     definitions, environment = _tool(course.root, tool)
     with workshop.copy(step) as copy:
         build = Build(workshop, copy, step, "broken")
         try:
-            _patch(workshop, step.path / "break-it.patch", build.source)
+            _patch(workshop, patch, build.source)
             _build(build, **definitions)
         except Obstacle as obstacle:
             return [str(obstacle)]

@@ -1,10 +1,13 @@
 """The steps built together, with the presets that a learner uses: in build/dev, build/valgrind and so on."""
 
+import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
-from .cmake import complaint, decisive, is_bad, read_junit, tail
+from .cmake import Test, complaint, decisive, is_bad, read_junit, tail
 
 LIMIT = 3 * 3600  # seconds for all steps together
+GROUP_LIMIT = 300  # and for the cases of one test program
 PRESETS = {"whole": "dev", "memcheck": "valgrind", "asan": "asan", "tsan": "tsan"}
 
 
@@ -19,10 +22,11 @@ def check_preset(rule, course, steps, workshop):
     targets = [f"step{step.name}" for step in steps]
     command = ["cmake", "--build", "--preset", preset, "--parallel", str(workshop.jobs), "--target", *targets]
     built = workshop.run([*command, "--", "-k", "0"], course.root, LIMIT)
-    report = workshop.scratch / f"{preset}.xml"
-    label = f"^step({'|'.join(step.name for step in steps)})$"
-    command = ["ctest", "--preset", preset, "--parallel", str(workshop.jobs), "-L", label, "--output-junit", report]
-    tests = read_junit(report, workshop.run(command, course.root, LIMIT))
+    chosen = ["-L", f"^step({'|'.join(step.name for step in steps)})$"]
+    if rule == "memcheck":
+        tests = _test_in_groups(preset, chosen, course, workshop)
+    else:
+        tests = _test(preset, chosen, course, workshop)
 
     problems = {step: [] for step in steps}
     if built.status != 0:
@@ -36,16 +40,48 @@ def check_preset(rule, course, steps, workshop):
     return problems
 
 
+def _test(preset, chosen, course, workshop):
+    report = workshop.scratch / f"{preset}.xml"
+    command = ["ctest", "--preset", preset, "--parallel", str(workshop.jobs), *chosen, "--output-junit", report]
+    return read_junit(report, workshop.run(command, course.root, LIMIT))
+
+
+def _test_in_groups(preset, chosen, course, workshop):
+    """Valgrind takes longer to start than most cases take to run: the cases of a program share a process. Where that
+    fails, CTest runs each of them alone, and that counts."""
+    listing = workshop.run(["ctest", "--preset", preset, *chosen, "--show-only=json-v1"], course.root).output
+    groups = {}  # the command without the case: {test: case}
+    alone = []
+    for test in json.loads(listing[listing.index("{") :])["tests"]:
+        if "command" in test:
+            *command, case = test["command"]
+            groups.setdefault(tuple(command), {})[test["name"]] = case
+        else:
+            alone.append(test["name"])  # not built
+
+    def passes(command):
+        return workshop.run([*command, *groups[command].values()], course.root, GROUP_LIMIT).status == 0
+
+    passed = []
+    with ThreadPoolExecutor(workshop.jobs) as pool:
+        for command, good in zip(groups, pool.map(passes, groups)):
+            (passed if good else alone).extend(groups[command])
+    tests = [Test(name, "passed", "") for name in passed]
+    if alone:
+        tests += _test(preset, ["-R", f"^({'|'.join(map(re.escape, alone))})$"], course, workshop)
+    return tests
+
+
 def _build_problems(steps, output):
     """Whose fault it is that something was not built. Tests may still be there from the last time."""
     # ninja says of each: FAILED: <what>, then the command, then what that printed.
     failures = re.split(r"^FAILED: ", output, flags=re.MULTILINE)[1:]
-    of_steps = {step: [] for step in steps}
+    if not failures:
+        return [(step, f"it does not build:\n{tail(output)}") for step in steps]
+    of_steps = {}
     for failure in failures:
         what = failure.partition("\n")[0]
         owners = [step for step in steps if re.search(rf"\bsteps/{step.path.name}/|\bstep{step.name}-", what)]
         for step in owners or steps:
-            of_steps[step].append(failure)
-    if not failures:
-        return [(step, f"it does not build:\n{tail(output)}") for step in steps]
-    return [(step, f"it does not build:\n{decisive(''.join(of))}") for step, of in of_steps.items() if of]
+            of_steps[step] = of_steps.get(step, "") + failure
+    return [(step, f"it does not build:\n{decisive(output)}") for step, output in of_steps.items()]

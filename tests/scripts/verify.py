@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +14,14 @@ from cases import TOP, contains, equal, main
 COUNTER = TOP / "tests" / "scripts" / "counter"
 FIRST, SECOND, THIRD = "steps/01-counter", "steps/02-adding", "steps/03-subtracting"
 PATIENCE = 100  # seconds; CTest's own limit comes later, and says less
+
+
+def need(*programs):
+    """Skips the case, if this machine does not have them."""
+    for program in programs:
+        if not shutil.which(program):
+            print("skipped: there is no", program)
+            sys.exit(77)
 
 
 class Repository:
@@ -73,6 +82,7 @@ class Repository:
 
 
 def all_is_well(directory):
+    need("git", "patch", "valgrind", "clang")
     status, output = Repository(directory).verify()
     equal(
         re.sub(r"\d+ s$", "0 s", output.strip()),
@@ -153,6 +163,7 @@ def files_that_moved(directory):
 
 
 def size_of_a_step(directory):
+    need("git")
     repository = Repository(directory)
     repository.append(f"{SECOND}/src/counter.c", "\n" * 143)
     repository.append(f"{THIRD}/src/counter.c", "\n" * 143)
@@ -160,6 +171,7 @@ def size_of_a_step(directory):
 
 
 def size_of_a_step_for_tests(directory):
+    need("git")
     repository = Repository(directory)
     repository.append(f"{THIRD}/src/counter.c", "\n")
     repository.finds("03", "size", "1 changed lines of the library in a step that changes tests only")
@@ -221,6 +233,7 @@ def a_transcript_that_drifted(directory):
 
 
 def a_test_that_fails(directory):
+    need("clang")
     repository = Repository(directory)
     repository.replace(f"{SECOND}/src/counter.c", "+= more", "+= more + 1")
     repository.finds("02", "alone", "gcc: step02.adding.counts failed", "clang: step02.adding.counts", "is 3, not 2")
@@ -228,6 +241,7 @@ def a_test_that_fails(directory):
 
 
 def a_warning(directory):
+    need("clang")
     repository = Repository(directory)
     repository.replace(f"{THIRD}/src/counter.c", "int value = *counter->value;", "int value = *counter->value, more;")
     repository.finds("03", "alone", "gcc: it does not build", "clang: it does not build", "unused variable", "more")
@@ -235,6 +249,7 @@ def a_warning(directory):
 
 
 def a_warning_of_cmake(directory):
+    need("clang")
     repository = Repository(directory)
     repository.append(f"{FIRST}/CMakeLists.txt", 'message(WARNING "look")\n')
     repository.finds("01", "alone", "it is built with warnings", "CMake Warning at")
@@ -259,12 +274,14 @@ def red_for_another_reason(directory):
 
 
 def a_break_that_nobody_notices(directory):
+    need("patch")
     repository = Repository(directory)
     repository.replace(f"{SECOND}/break-it.patch", "-= more", "+= +more")
     repository.finds("02", "break", "step02.adding.counts passed with break-it.patch (test)")
 
 
 def a_break_that_is_noticed_otherwise(directory):
+    need("patch")
     repository = Repository(directory)
     repository.replace(f"{SECOND}/step.toml", "is -2, not 2", "is 0, not 2")
     repository.replace(f"{SECOND}/step.toml", '["adding.*"]', '["adding.counts", "subtracting.*"]')
@@ -272,18 +289,21 @@ def a_break_that_is_noticed_otherwise(directory):
 
 
 def a_break_that_does_not_apply(directory):
+    need("patch")
     repository = Repository(directory)
     repository.replace(f"{SECOND}/break-it.patch", "(struct", "(const struct")
     repository.finds("02", "break", "break-it.patch does not apply", "FAILED at")
 
 
 def a_break_that_an_old_test_notices(directory):
+    need("patch")
     repository = Repository(directory)
     repository.replace(f"{THIRD}/step.toml", "adding.counts_down", "adding.counts*")
     repository.finds("03", "break", "step03.adding.counts is not new in this step", "step03.adding.counts passed")
 
 
 def breaks_for_each_tool(directory):
+    need("patch", "valgrind")
     repository = Repository(directory)
     race = "pthread_create(&thread, 0, run, counter), counter->value[0]++, pthread_join(thread, 0)"
     source = (directory / SECOND / "src/counter.c").read_text()
@@ -318,12 +338,14 @@ def says_so(repository, tool, says):
 
 
 def an_answer_that_is_wrong(directory):
+    need("patch")
     repository = Repository(directory)
     repository.replace("docs/answers/step02_doubling.patch", "*= 2", "*= 3")
     repository.finds("02", "answers", "step02_doubling.patch: step02.answers_doubling.doubles failed", "is 6, not 4")
 
 
 def a_leak(directory):
+    need("valgrind")
     repository = Repository(directory)
     repository.replace(f"{SECOND}/src/counter.c", "\tfree(counter->value);\n", "\tcounter->value = 0;\n")
     repository.finds("02", "memcheck", "step02.adding.counts failed", "definitely lost")

@@ -94,8 +94,8 @@ class Course:
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         self.environment |= {"HOME": str(directory), "GIT_CONFIG_NOSYSTEM": "1"}
         self.write_files(without)
-        for name in ("amend", "steps.py"):
-            shutil.copy(TOP / "scripts" / name, self.root / "scripts")
+        for file in [TOP / "scripts/amend", *TOP.glob("scripts/*.py")]:
+            shutil.copy(file, self.root / "scripts")
         self.git("init", "--quiet")
         self.git("config", "user.name", "somebody")
         self.git("config", "user.email", "somebody@localhost")

@@ -1,5 +1,6 @@
 """All rules, and how they are checked: those for one step beside each other, those for all together one by one."""
 
+import signal
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from . import builds, change, form, presets, quotes, transcript, words
@@ -34,18 +35,26 @@ def check(course, report, workshop):
             # The other rules rely on what step.toml says.
             if rule != "form" and form.toml_problems(step):
                 return ["not checked: step.toml is not in order"]
-            return STEP_RULES[rule](course, step, workshop)
+            try:
+                return STEP_RULES[rule](course, step, workshop)
+            except (OSError, UnicodeDecodeError) as error:
+                return [f"not checked: {error}"]
 
+    def check_together(rule):
+        with progress.doing(rule):
+            return presets.check_preset(rule, course, report.steps, workshop)
+
+    # This thread only waits: it is the one that Ctrl-C interrupts.
     with ThreadPoolExecutor(workshop.jobs) as pool:
         try:
             futures = {pool.submit(check_one, rule, step): (step, rule) for rule, step in of_steps}
             for future in as_completed(futures):
                 report.results[futures[future]] = future.result()
             for rule in of_all:
-                with progress.doing(rule):
-                    problems = presets.check_preset(rule, course, report.steps, workshop)
+                problems = pool.submit(check_together, rule).result()
                 report.results.update({(step, rule): problems[step] for step in report.steps})
         except BaseException:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             pool.shutdown(wait=False, cancel_futures=True)
             workshop.stop()
             raise

@@ -37,9 +37,8 @@ class TestFile:
     @property
     def topic(self):
         """The same for all forms that a file has had: hooks for hooks.c and hooks-03.c."""
-        if self.is_compile_fail:
-            return f"compile_fail.{self.path.stem}"
-        return re.sub(r"-\d\d$", "", self.path.stem)
+        topic = re.sub(r"-\d\d$", "", self.path.stem)
+        return f"compile_fail.{topic}" if self.is_compile_fail else topic
 
     @property
     def is_compile_fail(self):

@@ -29,8 +29,7 @@ function(troupe_add_tests prefix)
 		set(exe "test-${prefix}-${topic}")
 		troupe_add_program(${exe} SOURCES "${source}" LINKS ${arg_LIBRARIES} testing)
 		if(arg_STEP)
-			string(REGEX REPLACE "^0" "" number "${arg_STEP}") # 08 is no number in C
-			target_compile_definitions(${exe} PRIVATE "STEP=${number}")
+			troupe__define_step(${exe} PRIVATE ${arg_STEP})
 		endif()
 
 		file(STRINGS "${source}" lines REGEX "^TEST\\([A-Za-z0-9_]+\\)")
@@ -56,6 +55,11 @@ function(troupe_add_tests prefix)
 				SKIP_REGULAR_EXPRESSION "no case ${case}\n") # compiled out in this build
 		endforeach()
 	endforeach()
+endfunction()
+
+function(troupe__define_step target scope step)
+	string(REGEX REPLACE "^0" "" number "${step}") # 08 is no number in C
+	target_compile_definitions(${target} ${scope} "STEP=${number}")
 endfunction()
 
 # The range of steps in a text: "since: 12", "until: 29", both, or as given.
@@ -108,12 +112,13 @@ function(troupe_add_ranged_tests prefix step)
 			list(APPEND labels "new${step}")
 		endif()
 		get_filename_component(topic "${source}" NAME_WE)
+		string(REGEX REPLACE "-[0-9][0-9]$" "" topic "${topic}")
 		troupe_add_compile_fail_test(NAME ${prefix}.compile_fail.${topic} SOURCE "${source}" LIBRARIES ${all}
-			LABELS ${labels})
+			LABELS ${labels} STEP ${step})
 	endforeach()
 endfunction()
 
-# troupe_add_compile_fail_test(NAME <name> SOURCE <file> LIBRARIES <name>... [LABELS <label>...])
+# troupe_add_compile_fail_test(NAME <name> SOURCE <file> LIBRARIES <name>... [LABELS <label>...] [STEP <number>])
 #
 # Proves that <file> does not compile, and why. It is compiled the way a consumer of LIBRARIES compiles: their include
 # directories, definitions and options, nothing else. The compiler has to reject it with the message that the file says
@@ -124,7 +129,7 @@ endfunction()
 #      // clang: <regular expression>
 #      // with: -Werror                    (where it says so: for consumers who make warnings errors)
 function(troupe_add_compile_fail_test)
-	cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SOURCE" "LIBRARIES;LABELS")
+	cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SOURCE;STEP" "LIBRARIES;LABELS")
 	# Compilers and instruments do not change what a compiler rejects: once is enough.
 	if(TROUPE_SANITIZE OR TROUPE_TEST_LAUNCHER)
 		return()
@@ -144,6 +149,9 @@ function(troupe_add_compile_fail_test)
 	troupe__resolve(links "" ${arg_LIBRARIES})
 	add_library(${flags} INTERFACE)
 	target_link_libraries(${flags} INTERFACE ${links})
+	if(arg_STEP)
+		troupe__define_step(${flags} INTERFACE ${arg_STEP})
+	endif()
 	if(werror)
 		target_compile_options(${flags} INTERFACE -Werror)
 	endif()

@@ -32,6 +32,18 @@ static inline void start(struct async_executor *executor, struct actor *actor, s
 }
 #endif
 
+/* How an `event` hook says that there is nothing more to do. */
+static inline int stop(struct actor_context *context)
+{
+#if STEP < 26
+	(void)context;
+	return ACTOR_STOP;
+#else
+	actor_context_stop(context);
+	return ACTOR_OK;
+#endif
+}
+
 /* From start to end, on an executor of its own. */
 static inline void live(struct actor *actor, size_t size)
 {

@@ -1,7 +1,8 @@
+// since: 17
 // gcc: incompatible type for argument 1 of .wall_send_paint.
 // clang: passing 'struct screen_address' to parameter of incompatible type 'struct wall_address'
 /* What is sent to a wall does not go to a screen. */
-#include <actor-ext/actor-ext.h>
+#include <actor/actor.h>
 
 struct clear {
 	int unused;
@@ -15,7 +16,6 @@ struct screen {
 };
 ACTOR_ADDRESS(screen);
 ACTOR_EVENT_DECLARE(screen, clear);
-ACTOR_REQUEST_DECLARE(screen, paint, int);
 
 struct wall {
 	struct actor base;

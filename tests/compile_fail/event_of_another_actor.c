@@ -1,7 +1,8 @@
+// since: 17
 // gcc: implicit declaration of function .screen_send_paint.
 // clang: implicit declaration of function 'screen_send_paint'
 /* An event that another actor handles, and this one does not. */
-#include <actor-ext/actor-ext.h>
+#include <actor/actor.h>
 
 struct clear {
 	int unused;
@@ -15,7 +16,6 @@ struct screen {
 };
 ACTOR_ADDRESS(screen);
 ACTOR_EVENT_DECLARE(screen, clear);
-ACTOR_REQUEST_DECLARE(screen, paint, int);
 
 struct wall {
 	struct actor base;

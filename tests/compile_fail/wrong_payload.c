@@ -1,7 +1,8 @@
+// since: 17
 // gcc: incompatible type for argument 2 of .calculator_send_clear.
 // clang: passing 'struct add' to parameter of incompatible type 'struct clear'
 /* An event takes its own payload and no other. */
-#include <actor-ext/actor-ext.h>
+#include <actor/actor.h>
 
 struct add {
 	double left, right;
@@ -14,26 +15,8 @@ struct calculator {
 	struct actor base;
 	double last;
 };
-ACTOR_TYPE(calculator);
-ACTOR_EVENT(calculator, clear);
-ACTOR_REQUEST(calculator, add, double);
-
-static int calculator_on_clear(struct calculator *self, const struct clear *event,
-                               struct actor_context *context)
-{
-	(void)event;
-	(void)context;
-	self->last = 0;
-	return ACTOR_OK;
-}
-
-static int calculator_on_add(struct calculator *self, const struct add *request, double *response,
-                             struct actor_context *context)
-{
-	(void)context;
-	*response = self->last = request->left + request->right;
-	return ACTOR_OK;
-}
+ACTOR_ADDRESS(calculator);
+ACTOR_EVENT_DECLARE(calculator, clear);
 
 int use(struct calculator_address address);
 

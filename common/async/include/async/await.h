@@ -23,7 +23,7 @@
  *
  * Rules, and what catches a breach:
  *   - What must survive an AWAIT lives in the frame struct, not on the stack: a local variable has
- *     no value after it. (The compiler warns: "may be used uninitialized".)
+ *     no value after it. (clang warns, gcc without optimization: "may be used uninitialized".)
  *   - One AWAIT a line. (Does not compile: duplicate case value.)
  *   - No AWAIT inside a switch of your own: its case would belong to that switch. (ASYNC_BEGIN's
  *     switch then finds no such line, which is asserted.)

@@ -45,7 +45,7 @@ struct actor_ops {
 	int (*finalize)(struct actor *self, struct actor_context *context);
 	/*
 	 * Releases what the struct holds; the struct itself is not yours to free. Called once, in
-	 * every case, also if the actor never got to `initialize` or waits when its executor is
+	 * every case, also if the actor never got through `initialize` or waits when its executor is
 	 * freed (so it must cope with what was not initialized). A future in the struct that may
 	 * still be pending is to be given up here: async_sleep_deinit(). Default: nothing.
 	 */

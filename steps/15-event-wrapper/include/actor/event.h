@@ -1,0 +1,25 @@
+/*
+ * event.h - typed events: ACTOR_EVENT(calculator, clear); declares that a calculator handles a
+ * struct clear.
+ *
+ * You write
+ *
+ *      static void calculator_on_clear(struct calculator *self, const struct clear *event);
+ *
+ * A handler of another type, or none at all, does not compile. The event travels in a
+ *
+ *      struct calculator_clear_message { struct actor_message base; struct clear payload; };
+ */
+#ifndef ACTOR_EVENT_H
+#define ACTOR_EVENT_H
+
+#include "actor/message.h"
+
+#define ACTOR_EVENT(actor_, event_)                                                                \
+	struct actor_##_##event_##_message {                                                       \
+		struct actor_message base;                                                         \
+		struct event_ payload;                                                             \
+	};                                                                                         \
+	static void actor_##_on_##event_(struct actor_ *self, const struct event_ *event)
+
+#endif

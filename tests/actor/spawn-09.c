@@ -3,7 +3,7 @@
 // until: 10
 #include <actor/actor.h>
 #include <pthread.h>
-#include <string.h>
+#include <stddef.h>
 
 #include "../stage.h"
 
@@ -120,6 +120,72 @@ TEST(a_thousand_actors_leave_nothing_behind)
 	stage_wait(executor);
 	stage_close(executor);
 	CHECK_INT_EQ(drops, 1000);
+}
+
+/* Ends at once; notes where it lives. */
+struct wide {
+	struct actor base;
+	max_align_t number;
+	unsigned char body[100000]; /* larger than what the pool keeps pages for */
+	uintptr_t *where;
+};
+
+static int check_body(struct actor *self, struct actor_context *context)
+{
+	(void)context;
+	struct wide *wide = ACTOR_SELF(wide, self);
+	for (size_t i = 0; i < sizeof wide->body; i++)
+		CHECK_INT_EQ(wide->body[i], i % 251);
+	*wide->where = (uintptr_t)self;
+	return ACTOR_STOP;
+}
+
+TEST(a_struct_of_any_size_with_any_type_in_it)
+{
+	static const struct actor_ops ops = { .event = check_body };
+	static struct wide wide = { .base.ops = &ops };
+	uintptr_t where = 1;
+	wide.where = &where;
+	for (size_t i = 0; i < sizeof wide.body; i++)
+		wide.body[i] = (unsigned char)(i % 251);
+	struct async_executor *executor = stage_open(1);
+	CHECK_OK(actor_spawn(executor, &wide.base, sizeof wide));
+	stage_wait(executor);
+	stage_close(executor);
+	CHECK_INT_EQ(where % _Alignof(max_align_t), 0);
+}
+
+/* Spawns a successor when it is dropped: too late, if that is because its executor shuts down. */
+struct parent {
+	struct actor base;
+	struct async_executor *executor;
+	struct probe *child;
+	int *error;
+};
+
+static void spawn_child(struct actor *self)
+{
+	struct parent *parent = ACTOR_SELF(parent, self);
+	*parent->error = actor_spawn(parent->executor, &parent->child->base, sizeof(struct probe));
+}
+
+TEST(an_executor_that_shuts_down_refuses)
+{
+	static const struct actor_ops ops = { .drop = spawn_child };
+	struct async_executor *executor = stage_open(1);
+	pthread_t where;
+	_Atomic int drops = 0;
+	int error = ACTOR_OK;
+	struct probe child = {
+		.base.ops = &probe_ops, .own = "voyager", .where = &where, .drops = &drops
+	};
+	struct parent parent = {
+		.base.ops = &ops, .executor = executor, .child = &child, .error = &error
+	};
+	CHECK_OK(actor_spawn(executor, &parent.base, sizeof parent));
+	stage_close(executor);
+	CHECK_INT_EQ(error, ASYNC_E_CLOSED);
+	CHECK_INT_EQ(drops, 0); /* it is still ours */
 }
 
 TEST(misuse_stops_the_program)

@@ -1,5 +1,5 @@
-"""The rules that scripts/verify checks. Each is a function that gives what is wrong with a step: a list of texts, each a
-line that says it and perhaps lines of output that show it; or None where the rule does not apply.
+"""The rules that scripts/verify checks. Each is a function that gives what is wrong with a step: a list of texts, each
+a line that says it and perhaps lines of output that show it; or None where the rule does not apply.
 
     form.py         step.toml and the lesson are complete
     change.py       what differs from the step before, and how much

@@ -29,8 +29,9 @@ def check_files(course, step, _workshop):
         "changed": {name for name in old.keys() & new.keys() if old[name].read_bytes() != new[name].read_bytes()},
     }
     for kind in ("added", "changed", "removed"):
-        problems += [f"{name} is {kind}, and step.toml does not say so" for name in sorted(actual[kind] - declared[kind])]
-        problems += [f"{name} is not {kind}, and step.toml says so" for name in sorted(declared[kind] - actual[kind])]
+        silent, wrong = sorted(actual[kind] - declared[kind]), sorted(declared[kind] - actual[kind])
+        problems += [f"{name} is {kind}, and step.toml does not say so" for name in silent]
+        problems += [f"{name} is not {kind}, and step.toml says so" for name in wrong]
     return problems
 
 

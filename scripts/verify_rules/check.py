@@ -4,6 +4,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from . import builds, change, form, presets, quotes, transcript, words
+from .cmake import Obstacle
 from .report import Progress
 
 STEP_RULES = {
@@ -37,6 +38,8 @@ def check(course, report, workshop):
                 return ["not checked: step.toml is not in order"]
             try:
                 return STEP_RULES[rule](course, step, workshop)
+            except Obstacle as obstacle:
+                return [str(obstacle)]
             except (OSError, UnicodeDecodeError) as error:
                 return [f"not checked: {error}"]
 

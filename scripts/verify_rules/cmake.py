@@ -9,6 +9,10 @@ from xml.etree import ElementTree
 TEST_LIMIT = 3000  # seconds for a run of CTest, whose tests have limits of their own
 
 
+class Obstacle(Exception):
+    """Why nothing more of a step can be checked."""
+
+
 @dataclass(frozen=True)
 class Test:
     """A test that was to be run."""
@@ -65,7 +69,7 @@ class Build:
 def read_junit(report, result):
     """The tests of a report that CTest has written."""
     if not report.exists():
-        raise RuntimeError(f"ctest gave no report:\n{tail(result.output)}")
+        raise Obstacle(f"ctest gave no report:\n{tail(result.output)}")
     tests = []
     for case in ElementTree.parse(report).iter("testcase"):
         outcome = {"run": "passed", "fail": "failed"}.get(case.get("status"), "not built")
@@ -107,7 +111,7 @@ def decisive(output, most=8):
     return "\n".join(lines[:most]) or tail(output, most)
 
 
-COMPLAINT = re.compile(r" failed: |ERROR: AddressSanitizer|WARNING: ThreadSanitizer|runtime error: |^==\d+== ", re.MULTILINE)
+COMPLAINT = re.compile(r" failed: |ERROR: \w+Sanitizer|WARNING: \w+Sanitizer|runtime error: |^==\d+== ", re.MULTILINE)
 
 
 def complaint(output, most=12):

@@ -41,7 +41,7 @@ def check_form(course, step, _workshop):
 
 
 def toml_problems(step):
-    """What is missing, unknown or of the wrong type. The other rules rely on it."""
+    """What is missing, unknown, of the wrong type or form. The other rules rely on it."""
     try:
         toml = step.toml
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -57,7 +57,18 @@ def toml_problems(step):
             problems += _table_problems(f"{name}.", toml[name], types, types)
     if "red" in toml and toml.get("kind") != "code":
         problems.append("[red] is for steps of the kind \"code\"")
-    return problems
+    return problems or [*_format_problems(toml)]
+
+
+def _format_problems(toml):
+    for moved in toml["files"]["moved"]:
+        if len(moved.split(" -> ")) != 2:
+            yield f"files.moved: {moved!r} is not \"old -> new\""
+    for table in ("red", "break"):
+        try:
+            re.compile(toml.get(table, {}).get("says", ""))
+        except re.error as error:
+            yield f"{table}.says is not a regular expression: {error}"
 
 
 def _table_problems(prefix, table, types, needed):
@@ -86,19 +97,11 @@ def _meaning_problems(course, step):
         yield f"part: step {step.number} does not belong to part {toml['part']}"
     if not 1 <= toml["minutes"] <= 90:
         yield f"minutes: {toml['minutes']}?"
-    for moved in toml["files"]["moved"]:
-        if len(moved.split(" -> ")) != 2:
-            yield f"files.moved: {moved!r} is not \"old -> new\""
     if "break" in toml:
         if toml["break"]["tool"] not in TOOLS:
             yield f"break.tool: {toml['break']['tool']!r} is none of {', '.join(TOOLS)}"
         if not toml["break"]["tests"]:
             yield "break.tests is empty"
-    for table in ("red", "break"):
-        try:
-            re.compile(toml.get(table, {}).get("says", ""))
-        except re.error as error:
-            yield f"{table}.says is not a regular expression: {error}"
     if (step.path / "break-it.patch").exists() != ("break" in toml):
         yield "[break] goes with break-it.patch, and one of them is missing"
 

@@ -48,5 +48,6 @@ def check_concepts(course, step, _workshop):
             found = _stands_in(concept, lesson.present)
             if found:
                 line = lesson.present[lesson.present.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
-                problems.append(f"the lesson speaks of \"{concept}\", which step {later.name} introduces:\n{line.strip()}")
+                problem = f"the lesson speaks of \"{concept}\", which step {later.name} introduces"
+                problems.append(f"{problem}:\n{line.strip()}")
     return problems

@@ -1,4 +1,4 @@
-"""scripts/verify, on the small course in counter/: it finds nothing wrong there; and with one thing spoilt, just that."""
+"""scripts/verify, on the small course in counter/: nothing is wrong there; with one thing spoilt, just that is found."""
 
 import os
 import re
@@ -77,7 +77,7 @@ class Repository:
         status, output = self.verify("all", "--only", rule)
         contains(output, *reasons)
         rows = dict(re.findall(r"^(\d\d) \S+ +(ok|FAILED|-)$", output, re.MULTILINE))
-        equal([number for number, result in rows.items() if result == "FAILED"], [step] if step else [])
+        equal([number for number, result in rows.items() if result == "FAILED"], [step])
         equal(status, 1)
 
 
@@ -141,7 +141,11 @@ def no_lesson_yet(directory):
 
 def nothing_is_checked_without_step_toml(directory):
     repository = Repository(directory)
-    repository.append(f"{SECOND}/step.toml", "more = 1\n= 2")
+    repository.replace(f"{SECOND}/step.toml", "is -2, not 2", "(")
+    repository.finds("02", "form", "break.says is not a regular expression")
+    repository.replace(f"{SECOND}/step.toml", "\nmoved = []", '\nmoved = ["src/counter.c"]')
+    repository.finds("02", "form", "files.moved: 'src/counter.c' is not")
+    repository.append(f"{SECOND}/step.toml", "= 2")
     repository.finds("02", "files", "not checked: step.toml is not in order")
 
 

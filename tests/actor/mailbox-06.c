@@ -11,6 +11,7 @@ struct adder {
 	struct actor base;
 	int sum, left;
 	int next;              /* the number that has to come next */
+	int drops;             /* how often the adder was dropped */
 	_Atomic int *events;   /* how often `event` was called */
 	struct gate *finished; /* opened with the last number */
 };
@@ -35,12 +36,15 @@ static void drop_number(struct actor_message *message)
 
 static const struct actor_message_ops number_ops = { handle_number, drop_number };
 
-static void send_number(struct actor_runtime *runtime, int value)
+/* Its memory has to stay until the executor has been freed. */
+static struct actor_runtime runtime;
+
+static void send_number(int value)
 {
 	struct number *number = async_pool_alloc(sizeof *number);
 	CHECK(number != NULL);
 	*number = (struct number){ { .ops = &number_ops }, value };
-	CHECK_OK(async_mpsc_push(&runtime->context.mailbox, &number->base.node));
+	CHECK_OK(async_mpsc_push(&runtime.context.mailbox, &number->base.node));
 }
 
 static int receive_one(struct actor *self, struct actor_context *context)
@@ -59,7 +63,12 @@ static int receive_one(struct actor *self, struct actor_context *context)
 	return ACTOR_STOP;
 }
 
-static const struct actor_ops adder_ops = { .event = receive_one };
+static void drop_adder(struct actor *self)
+{
+	ACTOR_SELF(adder, self)->drops++;
+}
+
+static const struct actor_ops adder_ops = { .event = receive_one, .drop = drop_adder };
 
 TEST(first_in_first_out)
 {
@@ -69,10 +78,9 @@ TEST(first_in_first_out)
 	struct adder adder = {
 		.base.ops = &adder_ops, .left = 100, .events = &events, .finished = &finished
 	};
-	struct actor_runtime runtime;
 	CHECK_OK(actor_runtime_spawn(&runtime, executor, &adder.base));
 	for (int i = 0; i < 100; i++)
-		send_number(&runtime, i);
+		send_number(i);
 	gate_wait(&finished);
 	stage_close(executor);
 	CHECK_INT_EQ(adder.sum, 4950);
@@ -86,13 +94,12 @@ TEST(an_empty_mailbox_is_pending)
 	struct adder adder = {
 		.base.ops = &adder_ops, .left = 1, .events = &events, .finished = &finished
 	};
-	struct actor_runtime runtime;
 	CHECK_OK(actor_runtime_spawn(&runtime, executor, &adder.base));
 	while (events == 0)
 		sched_yield();
 	usleep(20000);
 	CHECK_INT_EQ(events, 1); /* asked once, and not again and again */
-	send_number(&runtime, 0);
+	send_number(0);
 	gate_wait(&finished); /* it was woken */
 	CHECK_INT_EQ(events, 2);
 	stage_close(executor);
@@ -103,10 +110,21 @@ TEST(an_actor_that_waits_for_mail_is_dropped_with_its_executor)
 	struct async_executor *executor = stage_open(1);
 	_Atomic int events = 0;
 	struct adder adder = { .base.ops = &adder_ops, .left = 1, .events = &events };
-	struct actor_runtime runtime;
 	CHECK_OK(actor_runtime_spawn(&runtime, executor, &adder.base));
 	while (events == 0)
 		sched_yield();
 	stage_close(executor);
 	CHECK_INT_EQ(adder.left, 1);
+	CHECK_INT_EQ(adder.drops, 1);
+}
+
+TEST(what_comes_too_late_is_refused)
+{
+	struct async_executor *executor = stage_open(1);
+	struct actor bare = { 0 };
+	struct number late = { { .ops = &number_ops }, 0 };
+	CHECK_OK(actor_runtime_spawn(&runtime, executor, &bare));
+	stage_wait(executor);
+	CHECK_INT_EQ(async_mpsc_push(&runtime.context.mailbox, &late.base.node), ASYNC_E_CLOSED);
+	stage_close(executor);
 }

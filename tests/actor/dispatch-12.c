@@ -121,6 +121,45 @@ TEST(four_threads_keep_order_on_many_workers)
 	four_threads_send(4);
 }
 
+/* ---- Two threads ------------------------------------------------------------------------------------------------------ */
+
+/* One sends the even numbers, the other one the odd ones, and each waits until it is its turn. */
+struct turns {
+	struct actor_address address;
+	_Atomic int next;
+	int count;
+};
+
+static void *send_in_turn(struct turns *turns, int first)
+{
+	for (int i = first; i < turns->count; i += 2) {
+		while (turns->next != i)
+			sched_yield();
+		send_number(turns->address, 0, i);
+		turns->next = i + 1; /* "I have sent mine" */
+	}
+	return NULL;
+}
+
+static void *send_odd(void *turns)
+{
+	return send_in_turn(turns, 1);
+}
+
+TEST(what_was_sent_before_comes_before)
+{
+	struct async_executor *executor = stage_open(2);
+	struct turns turns = { .count = (int)test_scaled(10000) };
+	turns.address = spawn_counter(executor, turns.count);
+	pthread_t thread;
+	CHECK_OK(pthread_create(&thread, NULL, send_odd, &turns));
+	send_in_turn(&turns, 0);
+	pthread_join(thread, NULL);
+	stage_wait(executor);
+	actor_address_drop(&turns.address);
+	stage_close(executor);
+}
+
 /* ---- An actor that sends ---------------------------------------------------------------------------------------------- */
 
 /* Sends itself the number it got, one smaller, until it is 0. */

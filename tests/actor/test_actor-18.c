@@ -103,6 +103,7 @@ TEST(an_envelope_changes_its_state)
 	CHECK_OK(message->base.ops->handle(&message->base, &actor.base, NULL));
 #endif
 	actor_message_drop(&message->base);
+	CHECK_INT_EQ(actor.count, 1);
 	CHECK_INT_EQ(actor.numbers[0], 7);
 	forget_numbers(&actor.base);
 	stage_check_empty();

@@ -1,3 +1,4 @@
+// since: 17
 // gcc: invalid use of undefined type .const struct calculator.
 // clang: incomplete definition of type 'struct calculator'
 /* What an actor's header does not show cannot be touched. */
@@ -5,7 +6,7 @@
 
 ACTOR_ADDRESS(calculator); /* its struct is in the source file */
 
-double peek(const struct calculator *calculator);
+double peek(struct calculator_address address, const struct calculator *calculator);
 
 #ifdef MUST_COMPILE
 struct calculator {
@@ -14,7 +15,8 @@ struct calculator {
 };
 #endif
 
-double peek(const struct calculator *calculator)
+double peek(struct calculator_address address, const struct calculator *calculator)
 {
+	(void)address;
 	return calculator->last;
 }

@@ -1,3 +1,4 @@
+// since: 17
 // gcc: an actor begins with: struct actor base;
 // clang: an actor begins with: struct actor base;
 /* An actor's struct begins with its struct actor. */

@@ -1,3 +1,4 @@
+// since: 17
 // gcc: incompatible pointer type
 // clang: incompatible pointer types
 // with: -Werror

@@ -1,40 +1,16 @@
+// since: 17
 // gcc: ignoring return value of .calculator_send_clear.
 // clang: ignoring return value of function
 // with: -Werror
-/* Whether a message was accepted has to be looked at. */
-#include <actor-ext/actor-ext.h>
+/* Whether an event was accepted has to be looked at. */
+#include <actor/actor.h>
 
-struct add {
-	double left, right;
-};
 struct clear {
 	int unused;
 };
 
-struct calculator {
-	struct actor base;
-	double last;
-};
-ACTOR_TYPE(calculator);
-ACTOR_EVENT(calculator, clear);
-ACTOR_REQUEST(calculator, add, double);
-
-static int calculator_on_clear(struct calculator *self, const struct clear *event,
-                               struct actor_context *context)
-{
-	(void)event;
-	(void)context;
-	self->last = 0;
-	return ACTOR_OK;
-}
-
-static int calculator_on_add(struct calculator *self, const struct add *request, double *response,
-                             struct actor_context *context)
-{
-	(void)context;
-	*response = self->last = request->left + request->right;
-	return ACTOR_OK;
-}
+ACTOR_ADDRESS(calculator);
+ACTOR_EVENT_DECLARE(calculator, clear);
 
 void use(struct calculator_address address);
 

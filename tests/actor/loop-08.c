@@ -2,6 +2,7 @@
 // since: 8
 // until: 11
 #include <actor/actor.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "start.h"
@@ -125,4 +126,79 @@ TEST(a_busy_actor_does_not_starve_another)
 	CHECK(events < MANY);
 	stop = true;
 	stage_close(executor);
+}
+
+/* Who has always something to do ends with its executor all the same: between two turns. */
+TEST(a_busy_actor_ends_with_its_executor)
+{
+	struct async_executor *executor = stage_open(1);
+	struct gate started = { 0 };
+	_Atomic bool stop = false;
+	_Atomic int events = 0;
+	struct busy busy = {
+		.base.ops = &busy_ops, .started = &started, .stop = &stop, .events = &events
+	};
+	start(executor, &busy.base, sizeof busy);
+	gate_wait(&started);
+	stage_close(executor);
+	CHECK(events < MANY);
+}
+
+/* Writes its letter with each event. */
+struct singer {
+	struct actor base;
+	struct async_watch_waiter waiter;
+	struct gate *gate; /* opened by who comes last */
+	bool last;
+	char letter;
+	char **end; /* of the song */
+	int left;
+};
+
+static int wait_for_the_other(struct actor *self, struct actor_context *context)
+{
+	struct singer *singer = ACTOR_SELF(singer, self);
+	if (singer->last)
+		gate_open(singer->gate);
+	return gate_poll(singer->gate, &singer->waiter, actor_context_waker(context));
+}
+
+static int sing(struct actor *self, struct actor_context *context)
+{
+	struct singer *singer = ACTOR_SELF(singer, self);
+	(void)context;
+	*(*singer->end)++ = singer->letter; /* no lock: one worker runs one at a time */
+	return --singer->left > 0 ? ACTOR_OK : ACTOR_STOP;
+}
+
+static int longest_turn(const char *song)
+{
+	int longest = 0, turn = 0;
+	for (char last = '\0'; *song != '\0'; last = *song++) {
+		turn = *song == last ? turn + 1 : 1;
+		if (turn > longest)
+			longest = turn;
+	}
+	return longest;
+}
+
+TEST(two_busy_actors_take_turns)
+{
+	static const struct actor_ops ops = { .initialize = wait_for_the_other, .event = sing };
+	struct async_executor *executor = stage_open(1);
+	struct gate gate = { 0 };
+	char song[2001] = "";
+	char *end = song;
+	struct singer a = {
+		.base.ops = &ops, .gate = &gate, .letter = 'a', .end = &end, .left = 1000
+	};
+	struct singer b = a;
+	b.letter = 'b';
+	b.last = true;
+	start(executor, &a.base, sizeof a);
+	start(executor, &b.base, sizeof b);
+	stage_wait(executor);
+	stage_close(executor);
+	CHECK_INT_EQ(strlen(song), 2000);
+	CHECK_INT_EQ(longest_turn(song), 128);
 }

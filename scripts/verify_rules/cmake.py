@@ -19,7 +19,7 @@ class Test:
 
     name: str  # step12.dispatch.one_thread
     outcome: str  # "passed", "failed", "skipped", "not built"
-    output: str
+    output: str  # what it prints, and then CTest's word for how it ended, if not well
 
 
 def is_bad(test):
@@ -59,7 +59,8 @@ class Build:
             command += ["-R", f"^({'|'.join(map(re.escape, names))})$"]
         report.unlink(missing_ok=True)
         result = self._run(*command, "--output-junit", report, limit=TEST_LIMIT, **variables)
-        return read_junit(report, result)
+        tests = read_junit(report, result)
+        return [replace(test, output=test.output.replace(f"{self.top}/", "")) for test in tests]
 
     def _run(self, *command, **options):
         result = self.workshop.run(command, self.top, cached_below=self.top, **options)
@@ -70,13 +71,18 @@ def read_junit(report, result):
     """The tests of a report that CTest has written."""
     if not report.exists():
         raise Obstacle(f"ctest gave no report:\n{tail(result.output)}")
+    # In the list at the end:      12 - step01.version.it_is_there (SEGFAULT)
+    ends = dict(re.findall(r"^\s+\d+ - (\S+) \((.*)\)$", result.output, re.MULTILINE))
     tests = []
     for case in ElementTree.parse(report).iter("testcase"):
         outcome = {"run": "passed", "fail": "failed"}.get(case.get("status"), "not built")
         skipped = case.find("skipped")
         if skipped is not None and skipped.get("message").startswith("SKIP_"):
             outcome = "skipped"
-        tests.append(Test(case.get("name"), outcome, case.findtext("system-out") or ""))
+        name, output = case.get("name"), case.findtext("system-out") or ""
+        if name in ends:
+            output = f"{output.rstrip()}\nCTest says: {ends[name]}\n".lstrip()
+        tests.append(Test(name, outcome, output))
     return tests
 
 
@@ -120,7 +126,8 @@ def complaint(output, most=12):
     if not found:
         return tail(output, most)
     start = output.rfind("\n", 0, found.start()) + 1
-    return "\n".join(output[start:].splitlines()[:most])
+    lines = output[start:].splitlines()
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], lines[-1]])
 
 
 def tail(output, most=12):

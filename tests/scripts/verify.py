@@ -292,6 +292,13 @@ def a_break_that_is_noticed_otherwise(directory):
     repository.finds("02", "break", "there is no test subtracting.*", "does not match what is printed", "is -2, not 2")
 
 
+def a_break_that_crashes(directory):
+    need("patch")
+    repository = Repository(directory)
+    repository.replace(f"{SECOND}/break-it.patch", "\t*counter->value -= more", "\tcounter->value[1 << 28] = more")
+    repository.finds("02", "break", "does not match what is printed", "CTest says: SEGFAULT")
+
+
 def a_break_that_does_not_apply(directory):
     need("patch")
     repository = Repository(directory)

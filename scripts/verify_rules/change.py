@@ -54,7 +54,7 @@ def changed_lines(course, step):
         library = (path for name, path in snapshot(step).items() if is_library_file(name))
         return sum(len(path.read_bytes().splitlines()) for path in library)
     output = subprocess.run(
-        ["git", "diff", "--no-index", "--numstat", "-z", "--find-renames", previous.path, step.path],
+        ["git", "diff", "--no-index", "--numstat", "-z", "--find-renames=30%", previous.path, step.path],
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         check=False,

@@ -4,7 +4,7 @@
 #include <actor/actor.h>
 #include <pthread.h>
 
-#include "../stage.h"
+#include "start.h"
 
 /* Ends at once, or when the gate opens. */
 struct guest {
@@ -32,7 +32,7 @@ static int stay(struct actor *actor, struct actor_context *context)
 	struct async_waker *waker = actor_context_waker(context);
 	if (guest->leave != NULL && gate_poll(guest->leave, &guest->waiter, waker) == ASYNC_PENDING)
 		return ACTOR_PENDING;
-	return ACTOR_STOP;
+	return stop(context);
 }
 
 static void count_drop(struct actor *actor)

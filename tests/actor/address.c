@@ -1,4 +1,5 @@
 /* Addresses: counted, cloned, dropped; the last one dropped ends the actor; they may outlive it. */
+// since: 34
 #include <actor/actor.h>
 
 #include "../stage.h"

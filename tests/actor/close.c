@@ -1,4 +1,5 @@
 /* How an actor ends from the inside: close drains, stop does not. */
+// since: 34
 #include <actor/actor.h>
 
 #include "../stage.h"

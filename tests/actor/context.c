@@ -1,4 +1,5 @@
 /* What a handler can do about its own actor, and an `event` hook of one's own. */
+// since: 35
 #include <actor/actor.h>
 
 #include "../stage.h"
@@ -198,81 +199,4 @@ TEST(an_event_hook_that_fails_is_called_again)
 	CHECK_STR_EQ(failures[0].where, "event");
 	probe_address_drop(&address);
 	stage_close(executor);
-}
-
-/* ---- Taking the message out of the actor's hands ----------------------------------------------------------------------- */
-
-struct stash {
-	struct actor base;
-	struct actor_message *kept;
-};
-ACTOR_TYPE(stash);
-
-struct item {
-	struct actor_message base;
-	int *drops;
-};
-
-static int handle_item(struct actor_message *message, struct actor *actor,
-                       struct actor_context *context)
-{
-	struct stash *stash = ACTOR_SELF(stash, actor);
-	if (stash->kept != NULL)
-		actor_message_drop(stash->kept);
-	stash->kept = actor_context_take(context);
-	CHECK(stash->kept == message);
-	return ACTOR_OK;
-}
-
-static void drop_item(struct actor_message *message)
-{
-	struct item *item = async_container_of(message, struct item, base);
-	++*item->drops;
-	async_pool_free(item, sizeof *item);
-}
-
-static void drop_kept(struct actor *self)
-{
-	struct stash *stash = ACTOR_SELF(stash, self);
-	if (stash->kept != NULL)
-		actor_message_drop(stash->kept);
-}
-
-static const struct actor_message_ops item_ops = { handle_item, drop_item, "item" };
-
-static void stash_items(const struct actor_ops *ops)
-{
-	enum { ITEMS = 300 };
-	struct async_executor *executor = stage_open(2);
-	int drops = 0;
-	struct stash_address address;
-	CHECK_OK(stash_spawn(executor, (struct stash){ .base.ops = ops }, &address));
-	for (int i = 0; i < ITEMS; i++) {
-		struct item *item = async_pool_alloc(sizeof *item);
-		*item = (struct item){ { .ops = &item_ops }, &drops };
-		CHECK_OK(actor_address_send(address.untyped, &item->base));
-	}
-	CHECK_OK(stash_address_interrupt(address));
-	CHECK_OK(stash_address_join(address));
-	CHECK_INT_EQ(drops, ITEMS);
-	stash_address_drop(&address);
-	stage_close(executor);
-}
-
-TEST(a_message_taken_is_kept_beyond_its_handler)
-{
-	static const struct actor_ops ops = { .drop = drop_kept };
-	stash_items(&ops);
-}
-
-static int just_next(struct actor *self, struct actor_context *context)
-{
-	(void)self;
-	return actor_context_next(context);
-}
-
-TEST(a_message_taken_under_an_event_hook_is_kept)
-{
-	static const struct actor_ops ops = { .event = just_next, .drop = drop_kept };
-	stash_items(&ops);
 }

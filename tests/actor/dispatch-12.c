@@ -1,10 +1,10 @@
 /* Messages reach the actor in order: each sender's own, from whatever thread. */
 // since: 12
-// until: 25
+// until: 29
 #include <actor/actor.h>
 #include <pthread.h>
 
-#include "../stage.h"
+#include "start.h"
 
 #if STEP < 13
 #define SEND(address, message) actor_address_send(address, message)
@@ -45,7 +45,7 @@ static int count_down(struct actor *self, struct actor_context *context)
 {
 	if (actor_context_next(context) == ACTOR_PENDING)
 		return ACTOR_PENDING;
-	return ACTOR_SELF(counter, self)->left > 0 ? ACTOR_OK : ACTOR_STOP;
+	return ACTOR_SELF(counter, self)->left > 0 ? ACTOR_OK : stop(context);
 }
 
 static const struct actor_ops counter_ops = { .event = count_down };
@@ -193,12 +193,12 @@ static int until_zero(struct actor *self, struct actor_context *context)
 {
 	if (actor_context_next(context) == ACTOR_PENDING)
 		return ACTOR_PENDING;
-	return ACTOR_SELF(echo, self)->last > 0 ? ACTOR_OK : ACTOR_STOP;
+	return ACTOR_SELF(echo, self)->last > 0 ? ACTOR_OK : stop(context);
 }
 
 static const struct actor_ops echo_ops = { .initialize = learn_own_address, .event = until_zero };
 
-TEST(an_actor_sends_to_itself)
+TEST(an_actor_sends_to_itself) // until: 27
 {
 	struct async_executor *executor = stage_open(2);
 	struct echo echo = { .base.ops = &echo_ops };

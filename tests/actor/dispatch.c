@@ -1,4 +1,5 @@
 /* Messages reach the actor in order: each sender's own, from whatever thread. The messages are written by hand. */
+// since: 35
 #include <actor/actor.h>
 #include <pthread.h>
 
@@ -115,14 +116,16 @@ ACTOR_TYPE(busy);
 static int handle_again(struct actor_message *message, struct actor *actor,
                         struct actor_context *context)
 {
-	(void)message;
 	struct busy *busy = ACTOR_SELF(busy, actor);
 	gate_open(busy->started);
 	if (*busy->stop) {
 		actor_context_stop(context);
 		return ACTOR_OK;
 	}
-	return actor_address_send(actor_context_self(context), actor_context_take(context));
+	struct number *again = async_pool_alloc(sizeof *again);
+	CHECK(again != NULL);
+	*again = (struct number){ .base.ops = message->ops };
+	return actor_address_send(actor_context_self(context), &again->base);
 }
 
 static const struct actor_message_ops again_ops = { handle_again, drop_number, "again" };
@@ -149,73 +152,5 @@ TEST(a_busy_actor_does_not_starve_another)
 	CHECK_OK(busy_address_join(busy));
 	counter_address_drop(&counter);
 	busy_address_drop(&busy);
-	stage_close(executor);
-}
-
-/* ---- A message that travels -------------------------------------------------------------------------------------------- */
-
-struct node {
-	struct actor base;
-	struct actor_address next; /* borrowed: the test has the addresses */
-	int *hops;
-};
-ACTOR_TYPE(node);
-
-static int handle_hop(struct actor_message *message, struct actor *actor,
-                      struct actor_context *context)
-{
-	struct number *hop = async_container_of(message, struct number, base);
-	struct node *node = ACTOR_SELF(node, actor);
-	++*node->hops;
-	if (--hop->value == 0) {
-		actor_context_stop(context);
-		return ACTOR_OK;
-	}
-	return actor_address_send(node->next, actor_context_take(context));
-}
-
-static const struct actor_message_ops hop_ops = { handle_hop, drop_number, "hop" };
-
-struct neighbour {
-	struct actor_message base;
-	struct actor_address next;
-};
-
-static int set_next(struct actor_message *message, struct actor *actor,
-                    struct actor_context *context)
-{
-	(void)context;
-	ACTOR_SELF(node, actor)->next = async_container_of(message, struct neighbour, base)->next;
-	return ACTOR_OK;
-}
-
-static void keep(struct actor_message *message)
-{
-	(void)message; /* it lies on the test's stack */
-}
-
-static const struct actor_message_ops neighbour_ops = { set_next, keep, "neighbour" };
-
-TEST(a_message_taken_is_sent_on_round_a_ring)
-{
-	enum { NODES = 10, HOPS = 100003 };
-	struct async_executor *executor = stage_open(2);
-	struct node_address nodes[NODES];
-	struct neighbour neighbours[NODES];
-	int hops = 0;
-	for (int i = 0; i < NODES; i++)
-		CHECK_OK(node_spawn(executor, (struct node){ .hops = &hops }, &nodes[i]));
-	for (int i = 0; i < NODES; i++) {
-		neighbours[i] = (struct neighbour){ { .ops = &neighbour_ops },
-			                            nodes[(i + 1) % NODES].untyped };
-		CHECK_OK(actor_address_send(nodes[i].untyped, &neighbours[i].base));
-	}
-	struct number *hop = async_pool_alloc(sizeof *hop);
-	*hop = (struct number){ { .ops = &hop_ops }, 0, HOPS };
-	CHECK_OK(actor_address_send(nodes[0].untyped, &hop->base));
-	CHECK_OK(node_address_join(nodes[(HOPS - 1) % NODES]));
-	CHECK_INT_EQ(hops, HOPS); /* one at a time, so a plain int is enough */
-	for (int i = 0; i < NODES; i++)
-		node_address_drop(&nodes[i]);
 	stage_close(executor);
 }

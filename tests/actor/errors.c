@@ -1,4 +1,5 @@
 /* Errors of handlers and hooks: recorded, the newest eight; the actor goes on. */
+// since: 35
 #include <actor/actor.h>
 
 #include "../stage.h"

@@ -72,6 +72,7 @@ TEST(what_goes_in_comes_out)
 
 TEST(it_is_dropped_once)
 {
+	drops = 0;
 	actor_message_drop(new_deposit((struct deposit){ 1, "refused" }));
 	CHECK_INT_EQ(drops, 1);
 	stage_check_empty();

@@ -1,4 +1,5 @@
 /* Typed events: declared once, sent by name, their payload handled and dropped exactly once. */
+// since: 34
 #include <actor/actor.h>
 #include <stdlib.h>
 #include <string.h>

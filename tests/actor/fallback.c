@@ -1,4 +1,5 @@
 /* An event's fallback: it sees the error of the handler, and swallows it or passes it on. */
+// since: 35
 #include <actor/actor.h>
 
 #include "../stage.h"

@@ -1,6 +1,6 @@
 /* The hooks of an actor that is a task: on a worker, and able to wait. */
 // since: 6
-// until: 25
+// until: 34
 #include <actor/actor.h>
 #include <pthread.h>
 #include <string.h>
@@ -30,7 +30,7 @@ static int on_event(struct actor *self, struct actor_context *context)
 {
 	(void)context;
 	write_down(self, "e");
-	return --ACTOR_SELF(diarist, self)->events > 0 ? ACTOR_OK : ACTOR_STOP;
+	return --ACTOR_SELF(diarist, self)->events > 0 ? ACTOR_OK : stop(context);
 }
 
 static int on_finalize(struct actor *self, struct actor_context *context)
@@ -47,7 +47,10 @@ static void on_drop(struct actor *self)
 
 TEST(are_called_in_order)
 {
-	static const struct actor_ops all_hooks = { on_initialize, on_event, on_finalize, on_drop };
+	static const struct actor_ops all_hooks = { .initialize = on_initialize,
+		                                    .event = on_event,
+		                                    .finalize = on_finalize,
+		                                    .drop = on_drop };
 	char diary[10] = "";
 	struct diarist diarist = { .base.ops = &all_hooks, .diary = diary, .events = 3 };
 	live(&diarist.base, sizeof diarist);
@@ -86,7 +89,7 @@ static int note_thread(struct actor *self, struct actor_context *context)
 {
 	(void)context;
 	*ACTOR_SELF(traveller, self)->where = pthread_self();
-	return ACTOR_STOP;
+	return stop(context);
 }
 
 TEST(run_off_the_callers_thread)
@@ -130,7 +133,7 @@ static int wait_in_initialize(struct actor *self, struct actor_context *context)
 static int wait_in_event(struct actor *self, struct actor_context *context)
 {
 	int result = wait_and_write(self, context, "e");
-	return result == ACTOR_OK ? ACTOR_STOP : result;
+	return result == ACTOR_OK ? stop(context) : result;
 }
 
 static int wait_in_finalize(struct actor *self, struct actor_context *context)
@@ -140,8 +143,9 @@ static int wait_in_finalize(struct actor *self, struct actor_context *context)
 
 TEST(a_hook_that_waits_is_called_again)
 {
-	static const struct actor_ops ops = { wait_in_initialize, wait_in_event, wait_in_finalize,
-		                              NULL };
+	static const struct actor_ops ops = { .initialize = wait_in_initialize,
+		                              .event = wait_in_event,
+		                              .finalize = wait_in_finalize };
 	char diary[10] = "";
 	struct waiter waiter = { .base.ops = &ops, .diary = diary };
 	live(&waiter.base, sizeof waiter);
@@ -178,7 +182,7 @@ static int sing(struct actor *self, struct actor_context *context)
 		ASYNC_YIELD(&singer->frame, actor_context_waker(context));
 	}
 	ASYNC_END(&singer->frame);
-	return ACTOR_STOP;
+	return stop(context);
 }
 
 TEST(two_waiting_actors_interleave_on_one_worker)
@@ -219,7 +223,7 @@ static int dream(struct actor *self, struct actor_context *context)
 	gate_open(dreamer->asleep);
 	return async_sleep_poll(&dreamer->sleep, actor_context_waker(context), ASYNC_NEVER) ==
 	                       ASYNC_READY
-	               ? ACTOR_STOP
+	               ? stop(context)
 	               : ACTOR_PENDING;
 }
 
@@ -252,9 +256,9 @@ static int say_nonsense(struct actor *self, struct actor_context *context)
 	return 7;
 }
 
-TEST(nonsense_stops_the_program)
+TEST(nonsense_stops_the_program) // until: 30
 {
 	static const struct actor_ops ops = { .event = say_nonsense };
 	struct actor nonsense = { &ops };
-	CHECK_ABORTS(live(&nonsense, sizeof nonsense), "ACTOR_OK, ACTOR_PENDING or ACTOR_STOP");
+	CHECK_ABORTS(live(&nonsense, sizeof nonsense), "an event hook says ACTOR_OK");
 }

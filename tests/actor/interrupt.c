@@ -1,4 +1,5 @@
 /* The interrupt: a message in order; by default it closes, an actor may decide otherwise. */
+// since: 35
 #include <actor/actor.h>
 
 #include "../stage.h"

@@ -1,4 +1,5 @@
 /* Join: many joiners, threads and handlers, before and after the end, with and without a deadline. */
+// since: 34
 #include <actor/actor.h>
 #include <pthread.h>
 

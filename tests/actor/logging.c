@@ -1,4 +1,5 @@
 /* The life of an actor is logged, on the level "debug". */
+// since: 35
 #include <actor/actor.h>
 #include <async/log.h>
 #include <string.h>

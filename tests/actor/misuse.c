@@ -1,4 +1,5 @@
 /* Misuse is stopped where it happens, with a text. */
+// since: 35
 #include <actor/actor.h>
 
 #include "../stage.h"
@@ -76,7 +77,6 @@ TEST(a_context_that_is_none)
 	CHECK_ABORTS(actor_context_stop(NULL), "no context");
 	CHECK_ABORTS((void)!actor_context_is_active(NULL), "no context");
 	CHECK_ABORTS((void)!actor_context_next(NULL), "no context");
-	CHECK_ABORTS((void)!actor_context_take(NULL), "no context");
 	CHECK_ABORTS((void)!actor_context_failures(NULL, NULL, 0), "no context");
 }
 

@@ -1,4 +1,5 @@
 /* Sending that fails: the sender keeps the message, nothing is lost, nothing is dropped twice. */
+// since: 35
 #include <actor/actor.h>
 #include <pthread.h>
 

@@ -1,4 +1,5 @@
 /* An executor is shut down with actors alive, in every state: each is finalized and dropped once, nothing is left. */
+// since: 34
 #include <actor/actor.h>
 #include <pthread.h>
 

@@ -1,4 +1,5 @@
 /* From a struct to a running actor: which hooks are called, when, how often, with what. */
+// since: 35
 #include <actor/actor.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* The status: STARTING, ACTIVE, STOPPING, DONE, and nothing else in between. */
+// since: 35
 #include <actor/actor.h>
 #include <time.h>
 

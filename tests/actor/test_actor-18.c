@@ -192,3 +192,22 @@ TEST(a_delay_is_long_enough_today) // since: 20, until: 23
 	stage_close(executor);
 	check_record(&record, 3, 0); /* it still waited for the fourth */
 }
+
+/* ---- Waiting with join --------------------------------------------------------------------------------------------------- */
+
+/* As slow as the machine may be: join waits as long as it takes, and no longer. */
+#if STEP >= 24
+TEST(join_waits_as_long_as_it_takes) // since: 24
+{
+	struct async_executor *executor = stage_open(1);
+	struct record record = { 0 };
+	struct test_actor_address address = spawn_test_actor(executor, &record, 3);
+	for (int i = 0; i < 3; i++)
+		CHECK_OK(test_actor_send_number(address, (struct number){ i * i }));
+	CHECK_OK(test_actor_address_join(address));
+	CHECK_INT_EQ(record.handled, 3);
+	test_actor_address_drop(&address);
+	stage_close(executor);
+	check_record(&record, 3, 1);
+}
+#endif

@@ -1,4 +1,5 @@
 /* Actors of two executors: they send to each other and join each other, and one executor may end before the other. */
+// since: 34
 #include <actor/actor.h>
 
 #include "../stage.h"

@@ -1,4 +1,5 @@
 /* Handlers and hooks that wait: their actor handles nothing else meanwhile, all others go on. */
+// since: 34
 #include <actor/actor.h>
 #include <string.h>
 

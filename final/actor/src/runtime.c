@@ -124,6 +124,8 @@ static enum async_poll run_hook(struct actor_runtime *runtime, const struct acto
 		if (budget == 0)
 			return async_waker_yield(&runtime->task.waker);
 		int result = ops->event(actor__of(runtime), context);
+		async_require(result <= ACTOR_PENDING,
+		              "an event hook returned neither a result nor an error");
 		if (result == ACTOR_PENDING)
 			return ASYNC_PENDING;
 		if (result != ACTOR_OK)

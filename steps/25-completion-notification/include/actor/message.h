@@ -1,0 +1,45 @@
+/*
+ * message.h - anything that an actor can handle.
+ *
+ * A message embeds a struct actor_message and says with its table how it is handled and dropped.
+ * Sent, it is an *envelope*: owned by the mailbox, its type known to the table alone.
+ *
+ *      struct add {
+ *              struct actor_message base;
+ *              double amount;
+ *      };
+ */
+#ifndef ACTOR_MESSAGE_H
+#define ACTOR_MESSAGE_H
+
+#include "actor/trait.h"
+#include "async/mpsc.h"
+
+ASYNC_BEGIN_DECLS
+
+struct actor_message;
+
+struct actor_message_ops {
+	/* *Borrows* the message and the actor. Called once at most, on a worker. */
+	void (*handle)(struct actor_message *message, struct actor *actor);
+	/*
+	 * *Takes* the message: called once, after it was handled, or instead. Any thread: it must
+	 * not touch the actor.
+	 */
+	void (*drop)(struct actor_message *message);
+};
+
+struct actor_message {
+	const struct actor_message_ops *ops; /* borrowed for ever */
+	struct async_mpsc_node node;         /* the mailbox's */
+};
+
+/* Drops a message that was not handled, or was. *Takes* it. */
+static inline void actor_message_drop(struct actor_message *message)
+{
+	message->ops->drop(message);
+}
+
+ASYNC_END_DECLS
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * error.h - what can go wrong, as values.
+ *
+ * Every function that can fail returns an int: ACTOR_OK, or an error below zero.
+ */
+#ifndef ACTOR_ERROR_H
+#define ACTOR_ERROR_H
+
+#include "actor/export.h"
+
+ASYNC_BEGIN_DECLS
+
+/*
+ * Codes, names, texts. The codes are those of async/error.h, so that an error of the toolbox passes
+ * through unchanged.
+ */
+#define ACTOR_ERRORS(X)                                                                            \
+	X(NOMEM, -1, "out of memory")                                                              \
+	X(CLOSED, -2, "the actor accepts no more messages")                                        \
+	X(CANCELED, -3, "canceled")                                                                \
+	X(TIMEDOUT, -4, "timed out")                                                               \
+	X(DEADLOCK, -5, "would wait for itself for ever")
+
+enum actor_error {
+	ACTOR_OK = 0,
+#define ACTOR_ERROR_CODE(name, code, text) ACTOR_E_##name = (code),
+	ACTOR_ERRORS(ACTOR_ERROR_CODE)
+#undef ACTOR_ERROR_CODE
+};
+
+/*
+ * Said by a hook that waits. The same number as ASYNC_PENDING, so that ASYNC_AWAIT works in hooks.
+ */
+enum { ACTOR_PENDING = 1 };
+
+/* The text for an error: a constant string, never NULL. Any thread. */
+ACTOR_API const char *actor_strerror(int error);
+
+ASYNC_END_DECLS
+
+#endif

@@ -1,8 +1,4 @@
-/*
- * failures.c - the newest failures of an actor, in a ring.
- *
- * Most actors never fail, so the ring is allocated at the first failure.
- */
+/* failures.c - the newest failures of an actor, in a ring that is allocated at the first one. */
 #include "async/pool.h"
 #include "async/require.h"
 #include "runtime.h"

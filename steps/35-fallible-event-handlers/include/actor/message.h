@@ -4,8 +4,7 @@
  * A message embeds a struct actor_message and says with its table how it is handled and dropped.
  * Sent, it is an *envelope*: owned by the mailbox, its type known to the table alone.
  *
- * You will hardly write one by hand: ACTOR_EVENT (event.h) and ACTOR_REQUEST (actor-ext/request.h)
- * do.
+ * You will hardly write one by hand: ACTOR_EVENT (event.h) does.
  */
 #ifndef ACTOR_MESSAGE_H
 #define ACTOR_MESSAGE_H

@@ -72,7 +72,7 @@ static struct actor_message *new_tick(_Atomic int *drops)
 static int forward(int ticks, int wanted)
 {
 	struct async_executor *executor = stage_open(2);
-	struct actor_runtime runtimes[2];
+	static struct actor_runtime runtimes[2];
 	_Atomic int drops = 0;
 	struct counter counter = { .base.ops = &counter_ops, .left = wanted };
 	struct forwarder forwarder = { .base.ops = &forwarder_ops,

@@ -56,7 +56,8 @@ TEST(median_and_maximum)
 	for (size_t i = 0; i < count; i++)
 		times[i] = three_events(address, &handled);
 	qsort(times, count, sizeof *times, compare);
-	printf("of %zu: median %.3f ms, longest %.3f ms\n", count, (double)times[count / 2] / 1e6,
+	uint64_t median = times[count / 2];
+	printf("of %zu: median %.3f ms, longest %.3f ms\n", count, (double)median / 1e6,
 	       (double)times[count - 1] / 1e6);
 	free(times);
 	adder_address_drop(&address);

@@ -95,7 +95,7 @@ TEST(an_actor_knows_its_own)
 {
 	struct async_executor *executor = stage_open(1);
 	struct gate leave = { 0 }, told = { 0 };
-	struct actor_address address, own;
+	struct actor_address address, own = { NULL };
 	_Atomic int drops = 0;
 	struct guest guest = {
 		.base.ops = &guest_ops, .leave = &leave, .own = &own, .told = &told, .drops = &drops

@@ -170,8 +170,8 @@ int actor_spawn(struct async_executor *executor, const struct actor *initial, si
 	runtime->size = block;
 	runtime->stage = ACTOR__INITIALIZE;
 	memcpy(actor__of(runtime), initial, size);
-	async_waker_retain(
-		&runtime->task.waker); /* the address's reference, before the actor can end */
+	/* The address's reference, before the actor can end. */
+	async_waker_retain(&runtime->task.waker);
 	int error = async_executor_spawn(executor, &runtime->task);
 	if (error != ASYNC_OK) {
 		async_pool_free(runtime, block);

@@ -13,8 +13,7 @@
 
 /*
  * The struct of type `type` whose member `member` is at `pointer`. A pointer of another type than
- * the member's does not compile: the second operand of the comma is only there for that check and
- * is never evaluated.
+ * the member's does not compile: the sizeof is only there for that check and is never evaluated.
  */
 #define async_container_of(pointer, type, member)                                                  \
 	((type *)(void *)((char *)(pointer)-offsetof(type, member) +                               \

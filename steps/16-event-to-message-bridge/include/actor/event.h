@@ -6,7 +6,8 @@
  *
  *      static void calculator_on_clear(struct calculator *self, const struct clear *event);
  *
- * A handler of another type, or none at all, does not compile. The event travels in a
+ * A handler of another type does not compile; one that is missing not with -Werror (else the linker
+ * complains). The event travels in a
  *
  *      struct calculator_clear_message { struct actor_message base; struct clear payload; };
  *

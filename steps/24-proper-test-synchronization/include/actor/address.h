@@ -29,7 +29,11 @@ ACTOR_API ACTOR_MUST_CHECK struct actor_address actor_address_clone(struct actor
 /* *Takes* the address, and clears it. Does nothing to a cleared one. */
 ACTOR_API void actor_address_drop(struct actor_address *address);
 
-/* Sends a message. *Takes* it on ACTOR_OK; on ACTOR_E_CLOSED the caller keeps it. Never blocks. */
+/*
+ * Sends a message. *Takes* it on ACTOR_OK; on ACTOR_E_CLOSED the caller keeps it. Never blocks. What
+ * one thread sends is handled in that order, and a send that returned before another began is
+ * handled first.
+ */
 ACTOR_API ACTOR_MUST_CHECK int actor_address_send(struct actor_address address,
                                                   struct actor_message *message);
 

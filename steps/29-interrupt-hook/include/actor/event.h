@@ -34,6 +34,8 @@
 		struct actor_message base;                                                         \
 		struct event_ payload;                                                             \
 	};                                                                                         \
+	ACTOR_STATIC_ASSERT(ACTOR_ALIGNOF(struct actor_##_##event_##_message) <= 16,               \
+	                    "an event is aligned to 16 bytes at most");                            \
 	extern const struct actor_message_ops actor_##_##event_##_ops;                             \
 	ACTOR_GENERATED ACTOR_MUST_CHECK int                                                       \
 		actor_##_send_##event_(struct actor_##_address address, struct event_ event)       \

@@ -26,7 +26,7 @@
 	struct actor_##_address {                                                                  \
 		struct actor_address untyped;                                                      \
 	};                                                                                         \
-	ACTOR_GENERATED struct actor_##_address actor_##_address_clone(                            \
+	ACTOR_GENERATED ACTOR_MUST_CHECK struct actor_##_address actor_##_address_clone(           \
 		struct actor_##_address address)                                                   \
 	{                                                                                          \
 		struct actor_##_address clone = { actor_address_clone(address.untyped) };          \

@@ -10,9 +10,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck disable=SC2034 # for those who source this
 BUILD_PACKAGES=(cmake:cmake ninja:ninja-build gcc:gcc libc6-dev)
 # And to run the tests. clang and g++: headers are accepted or rejected by both compilers, and by C++. Python plays the
-# user of the examples.
+# user of the examples. git and patch: the scripts for the course.
 # shellcheck disable=SC2034
-TEST_PACKAGES=("${BUILD_PACKAGES[@]}" g++:g++ clang:clang pkg-config:pkg-config python3:python3)
+TEST_PACKAGES=("${BUILD_PACKAGES[@]}" g++:g++ clang:clang pkg-config:pkg-config python3:python3 git:git
+	patch:patch)
 
 # say TEXT...: what the script is doing. On stderr: stdout belongs to the program or the result.
 say()

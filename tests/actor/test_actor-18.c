@@ -210,4 +210,24 @@ TEST(join_waits_as_long_as_it_takes) // since: 24
 	stage_close(executor);
 	check_record(&record, 3, 1);
 }
+
+/* Once may be luck. The records outlive the executor: before step 25, join says nothing about `finalize` and `drop`. */
+TEST(join_waits_every_time) // since: 24
+{
+	enum { LIVES = 100 };
+	struct async_executor *executor = stage_open(2);
+	struct record records[LIVES] = { 0 };
+	for (int life = 0; life < LIVES; life++) {
+		struct test_actor_address address = spawn_test_actor(executor, &records[life], 3);
+		for (int i = 0; i < 3; i++)
+			CHECK_OK(test_actor_send_number(address, (struct number){ i * i }));
+		uint64_t patience = async_after(10 * ASYNC_SECOND);
+		CHECK_OK(actor_address_join_until(address.untyped, patience));
+		CHECK_INT_EQ(records[life].handled, 3);
+		test_actor_address_drop(&address);
+	}
+	stage_close(executor);
+	for (int life = 0; life < LIVES; life++)
+		check_record(&records[life], 3, 1);
+}
 #endif

@@ -49,7 +49,8 @@ TEST(each_is_waited_for_alone)
 		CHECK_OK(slow_send_number(addresses[i], (struct number){ 20 * (4 - i) }));
 	}
 	double before = process_cpu_seconds();
-	for (int i = 0; i < 4; i++) { /* the slowest first: the others are done when it is their turn */
+	for (int i = 0; i < 4;
+	     i++) { /* the slowest first: the others are done when it is their turn */
 		CHECK_OK(slow_address_join(addresses[i]));
 		CHECK_INT_EQ(handled[i], 1);
 	}

@@ -72,10 +72,10 @@ class Program:
             raise
         return Result(process.returncode, out, err)
 
-    def run_until_signal(self, number, *arguments, **options):
-        """Starts it, lets it work for a while, sends it a signal."""
+    def run_until_signal(self, number, *arguments, threads=4, **options):
+        """Starts it, lets it work for a while with so many threads at least, sends it a signal."""
         process = self.start(*arguments, **options)
-        wait_until_busy(process.pid)
+        wait_until_busy(process.pid, threads)
         process.send_signal(number)
         try:
             out, err = process.communicate(timeout=PATIENCE)
@@ -85,12 +85,12 @@ class Program:
         return Result(process.returncode, out, err)
 
 
-def wait_until_busy(pid):
+def wait_until_busy(pid, threads=4):
     """Its threads are there, and have had a moment."""
     if not os.path.isdir("/proc/self"):
         raise Missing("/proc")
     deadline = time.monotonic() + PATIENCE
-    while len(os.listdir("/proc/%d/task" % pid)) < 4:
+    while len(os.listdir("/proc/%d/task" % pid)) < threads:
         if time.monotonic() > deadline:
             raise AssertionError("it does not start its threads")
         time.sleep(0.01)

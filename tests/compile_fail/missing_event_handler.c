@@ -1,3 +1,4 @@
+// since: 32
 // gcc: .calculator_on_clear. used but never defined
 // clang: function 'calculator_on_clear' has internal linkage but is not defined
 // with: -Werror

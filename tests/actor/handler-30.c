@@ -51,9 +51,30 @@ static int wait_and_count(struct actor_message *message, struct actor *actor,
 	return count(message, actor, context);
 }
 
+static int stop_and_wait(struct actor_message *message, struct actor *actor,
+                         struct actor_context *context)
+{
+	actor_context_stop(context);
+	return wait_and_count(message, actor, context);
+}
+
+/* Waits for nothing, and does not care that it is told to end. */
+static int wait_stubbornly(struct actor_message *message, struct actor *actor,
+                           struct actor_context *context)
+{
+	(void)actor;
+	(void)context;
+	++*async_container_of(message, struct note, base)->calls;
+	return ACTOR_PENDING;
+}
+
 static const struct actor_message_ops count_ops = { .handle = count, .drop = drop_note };
 static const struct actor_message_ops stop_ops = { .handle = stop_actor, .drop = drop_note };
 static const struct actor_message_ops wait_ops = { .handle = wait_and_count, .drop = drop_note };
+static const struct actor_message_ops stop_and_wait_ops = { .handle = stop_and_wait,
+	                                                    .drop = drop_note };
+static const struct actor_message_ops stubborn_ops = { .handle = wait_stubbornly,
+	                                               .drop = drop_note };
 
 static struct host_address spawn_host(struct async_executor *executor, int *handled)
 {
@@ -71,6 +92,27 @@ static int send_note(struct host_address address, struct note initial)
 	if (error != ACTOR_OK)
 		drop_note(&note->base);
 	return error;
+}
+
+/*
+ * Returns when the executor's only worker has run another actor from its start to its end: a handler that has been
+ * called before has returned by then.
+ */
+static void let_another_live(struct async_executor *executor)
+{
+	int handled = 0;
+	_Atomic int drops = 0;
+	struct host_address other = spawn_host(executor, &handled);
+	CHECK_OK(send_note(other, (struct note){ .base.ops = &stop_ops, .drops = &drops }));
+	CHECK_OK(host_address_join(other));
+	CHECK_INT_EQ(handled, 1);
+	host_address_drop(&other);
+}
+
+static void await_call(const _Atomic int *calls)
+{
+	while (*calls == 0)
+		sched_yield();
 }
 
 TEST(a_message_stops_its_actor)
@@ -101,32 +143,80 @@ TEST(a_message_stops_its_actor)
 TEST(a_handler_that_waits_is_called_again_with_its_message)
 {
 	struct async_executor *executor = stage_open(1);
-	int handled = 0, other_handled = 0;
+	int handled = 0;
 	_Atomic int drops = 0, calls = 0;
 	struct gate gate = { 0 };
 	struct host_address address = spawn_host(executor, &handled);
-	struct host_address other = spawn_host(executor, &other_handled);
 	CHECK_OK(send_note(address, (struct note){ .base.ops = &wait_ops,
 	                                           .gate = &gate,
 	                                           .calls = &calls,
 	                                           .drops = &drops }));
 	CHECK_OK(send_note(address, (struct note){ .base.ops = &stop_ops, .drops = &drops }));
-	while (calls == 0)
-		sched_yield();
+	await_call(&calls);
 	/* Its actor handles nothing else meanwhile; another on the same worker goes on. */
-	CHECK_OK(send_note(other, (struct note){ .base.ops = &stop_ops, .drops = &drops }));
-	CHECK_OK(host_address_join(other));
-	CHECK_INT_EQ(other_handled, 1);
-	CHECK_INT_EQ(calls, 1);
-	CHECK_INT_EQ(drops, 1);
+	let_another_live(executor);
+	CHECK_OK(send_note(address, (struct note){ .base.ops = &count_ops, .drops = &drops }));
+	let_another_live(executor);
+	CHECK_INT_EQ(calls, 1); /* what is sent to it does not wake it */
+	CHECK_INT_EQ(drops, 0);
 	gate_open(&gate);
 	CHECK_OK(host_address_join(address));
 	CHECK_INT_EQ(calls, 2);
 	CHECK_INT_EQ(handled, 2);
 	CHECK_INT_EQ(drops, 3);
 	host_address_drop(&address);
-	host_address_drop(&other);
 	stage_close(executor);
+}
+
+/* What it has begun it ends; what is behind it is dropped. */
+TEST(a_handler_that_stops_its_actor_and_waits_is_finished_first)
+{
+	struct async_executor *executor = stage_open(1);
+	int handled = 0;
+	_Atomic int drops = 0, calls = 0;
+	struct gate gate = { 0 };
+	struct host_address address = spawn_host(executor, &handled);
+	CHECK_OK(send_note(address, (struct note){ .base.ops = &stop_and_wait_ops,
+	                                           .gate = &gate,
+	                                           .calls = &calls,
+	                                           .drops = &drops }));
+	CHECK_OK(send_note(address, (struct note){ .base.ops = &count_ops, .drops = &drops }));
+	await_call(&calls);
+	let_another_live(executor);
+	CHECK_INT_EQ(actor_address_status(address.untyped), ACTOR_ACTIVE);
+	gate_open(&gate);
+	CHECK_OK(host_address_join(address));
+	CHECK_INT_EQ(calls, 2);
+	CHECK_INT_EQ(handled, 1);
+	CHECK_INT_EQ(drops, 2);
+	host_address_drop(&address);
+	stage_close(executor);
+}
+
+/* The last address is dropped while it waits: the mailbox closes, and all that was accepted is handled. */
+TEST(a_handler_that_waits_is_not_disturbed_by_the_close)
+{
+	struct async_executor *executor = stage_open(1);
+	int handled = 0;
+	_Atomic int drops = 0, calls = 0;
+	struct gate gate = { 0 };
+	struct host_address address = spawn_host(executor, &handled);
+	CHECK_OK(send_note(address, (struct note){ .base.ops = &wait_ops,
+	                                           .gate = &gate,
+	                                           .calls = &calls,
+	                                           .drops = &drops }));
+	CHECK_OK(send_note(address, (struct note){ .base.ops = &count_ops, .drops = &drops }));
+	await_call(&calls);
+	host_address_drop(&address);
+	let_another_live(executor);
+	CHECK_INT_EQ(calls, 1);
+	CHECK_INT_EQ(drops, 0);
+	gate_open(&gate);
+	stage_wait(executor);
+	stage_close(executor);
+	CHECK_INT_EQ(calls, 2);
+	CHECK_INT_EQ(handled, 2);
+	CHECK_INT_EQ(drops, 2);
 }
 
 TEST(a_handler_that_waits_is_told_of_the_shutdown)
@@ -141,10 +231,31 @@ TEST(a_handler_that_waits_is_told_of_the_shutdown)
 	                                           .calls = &calls,
 	                                           .drops = &drops }));
 	CHECK_OK(send_note(address, (struct note){ .base.ops = &count_ops, .drops = &drops }));
-	while (calls == 0)
-		sched_yield();
+	await_call(&calls);
 	async_executor_free(executor);
 	CHECK_INT_EQ(handled, 1); /* its wait was canceled, and it went on; the other was dropped */
+	CHECK_INT_EQ(drops, 2);
+	CHECK_INT_EQ(host_address_join(address), ACTOR_E_CANCELED);
+	host_address_drop(&address);
+	stage_check_empty();
+}
+
+/* It is called a last time. After that nobody waits for it any more. */
+TEST(a_handler_that_goes_on_waiting_is_dropped_at_the_shutdown)
+{
+	struct async_executor *executor = stage_open(1);
+	int handled = 0;
+	_Atomic int drops = 0, calls = 0;
+	struct host_address address = spawn_host(executor, &handled);
+	CHECK_OK(send_note(address, (struct note){ .base.ops = &stubborn_ops,
+	                                           .calls = &calls,
+	                                           .drops = &drops }));
+	CHECK_OK(send_note(address, (struct note){ .base.ops = &count_ops, .drops = &drops }));
+	await_call(&calls);
+	let_another_live(executor);
+	async_executor_free(executor);
+	CHECK_INT_EQ(calls, 2);
+	CHECK_INT_EQ(handled, 0);
 	CHECK_INT_EQ(drops, 2);
 	CHECK_INT_EQ(host_address_join(address), ACTOR_E_CANCELED);
 	host_address_drop(&address);
@@ -174,8 +285,7 @@ TEST(an_event_hook_may_wrap_all_of_this)
 	                                           .calls = &calls,
 	                                           .drops = &drops }));
 	CHECK_OK(send_note(address, (struct note){ .base.ops = &stop_ops, .drops = &drops }));
-	while (calls == 0)
-		sched_yield();
+	await_call(&calls);
 	gate_open(&gate);
 	CHECK_OK(host_address_join(address));
 	CHECK_INT_EQ(handled, 2);

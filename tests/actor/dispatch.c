@@ -1,5 +1,5 @@
 /* Messages reach the actor in order: each sender's own, from whatever thread. The messages are written by hand. */
-// since: 35
+// since: 31
 #include <actor/actor.h>
 #include <pthread.h>
 

@@ -8,6 +8,7 @@
 #      troupe_add_library(actor LINKS async SOURCES ...)
 #      troupe_end_step()
 #
+# or, from step 36 on, of one add_subdirectory() for each library in between.
 # It is a project of its own, and a part of the whole.
 
 set(TROUPE_STEPS "" CACHE STRING "Numbers of the steps to configure, as a list; empty: all; none: none")
@@ -44,8 +45,8 @@ macro(troupe_begin_step)
 	set(TROUPE_BOTH_KINDS OFF)
 endmacro()
 
-# troupe__add_header_check(): each public header compiles on its own, or step12-headers does not build.
-function(troupe__add_header_check)
+# troupe__add_header_check(<name>): each public header compiles on its own, or step12-headers does not build.
+function(troupe__add_header_check name)
 	file(GLOB_RECURSE headers CONFIGURE_DEPENDS "*.h")
 	list(FILTER headers INCLUDE REGEX "/include/")
 	set(sources "")
@@ -57,8 +58,8 @@ function(troupe__add_header_check)
 	endforeach()
 	add_library("${TROUPE_PREFIX}headers" OBJECT ${sources})
 	troupe__defaults("${TROUPE_PREFIX}headers")
-	troupe__resolve(libraries "" ${ARGN})
-	target_link_libraries("${TROUPE_PREFIX}headers" PRIVATE ${libraries})
+	troupe__resolve(library "" ${name})
+	target_link_libraries("${TROUPE_PREFIX}headers" PRIVATE ${library})
 endfunction()
 
 # troupe_end_step(): the step's tests, and the target step12, which is all of it.
@@ -67,8 +68,13 @@ function(troupe_end_step)
 	if(TROUPE_TESTS_STEP)
 		string(REGEX MATCH "..$" step "0${TROUPE_TESTS_STEP}")
 	endif()
+	if(TARGET "${TROUPE_PREFIX}actor-ext")
+		set(library actor-ext) # and with it the library below
+	else()
+		set(library actor)
+	endif()
 	if(TROUPE_BUILD_TESTS)
-		troupe__add_header_check(actor)
+		troupe__add_header_check(${library})
 		file(STRINGS "step.toml" part REGEX "^part = [0-9]+$")
 		string(REGEX REPLACE "^part = " "" part "${part}")
 		troupe_add_ranged_tests("step${step}" "${step}" LABELS "step${step}" "part${part}")
@@ -77,7 +83,7 @@ function(troupe_end_step)
 			# One that goes with a changed library is for scripts/verify.
 			string(REGEX REPLACE "c$" "patch" patch "${answer}")
 			if(NOT EXISTS "${patch}")
-				troupe_add_tests("step${step}" LIBRARIES actor SOURCES "${answer}" LABELS "step${step}" "part${part}")
+				troupe_add_tests("step${step}" LIBRARIES ${library} SOURCES "${answer}" LABELS "step${step}" "part${part}")
 			endif()
 		endforeach()
 	endif()

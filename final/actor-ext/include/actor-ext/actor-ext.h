@@ -12,7 +12,15 @@
 #ifndef ACTOR_EXT_ACTOR_EXT_H
 #define ACTOR_EXT_ACTOR_EXT_H
 
+#include "actor-ext/export.h"
 #include "actor-ext/request.h"
 #include "actor/actor.h"
+
+ASYNC_BEGIN_DECLS
+
+/* The version of the extension that is linked. That of the library below is actor_version(). Any thread. */
+ACTOR_EXT_API const char *actor_ext_version(void);
+
+ASYNC_END_DECLS
 
 #endif

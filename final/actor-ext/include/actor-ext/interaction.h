@@ -16,10 +16,9 @@
 #ifndef ACTOR_EXT_INTERACTION_H
 #define ACTOR_EXT_INTERACTION_H
 
+#include "actor-ext/export.h"
 #include "actor/actor.h"
 #include "async/oneshot.h"
-
-#define ACTOR_EXT_API ASYNC_API
 
 ASYNC_BEGIN_DECLS
 

@@ -2,6 +2,7 @@
 // since: 21
 // until: 34
 #include <actor/actor.h>
+#include <pthread.h>
 #include <time.h>
 
 #include "start.h"
@@ -87,6 +88,84 @@ TEST(then_it_is_active)
 	end_slowly(&life);
 }
 
+/* ---- What a reader may conclude ---------------------------------------------------------------------------------------- */
+
+/* Looks until it is no longer starting, for five seconds at most. */
+static enum actor_status status_after_start(struct actor_address address)
+{
+	uint64_t deadline = async_after(5 * ASYNC_SECOND);
+	enum actor_status status;
+	while ((status = actor_address_status(address)) == ACTOR_STARTING && async_now() < deadline)
+		sched_yield();
+	return status;
+}
+
+/* Writes its page first, then it is active. */
+struct author {
+	struct actor base;
+	int *page; /* plain: the status orders the accesses */
+};
+ACTOR_TYPE(author);
+
+static int write_page(struct actor *self, struct actor_context *context)
+{
+	(void)context;
+	*ACTOR_SELF(author, self)->page = 42;
+	return ACTOR_OK;
+}
+
+static int stop_at_once(struct actor *self, struct actor_context *context)
+{
+	(void)self;
+	return stop(context);
+}
+
+TEST(what_was_written_before_can_be_read_after)
+{
+	static const struct actor_ops ops = { .initialize = write_page, .event = stop_at_once };
+	struct async_executor *executor = stage_open(2);
+	for (size_t i = 0; i < test_scaled(200); i++) {
+		int page = 0;
+		struct author_address address;
+		CHECK_OK(author_spawn(executor, (struct author){ .base.ops = &ops, .page = &page },
+		                      &address));
+		CHECK(status_after_start(address.untyped) != ACTOR_STARTING);
+		CHECK_INT_EQ(page, 42);
+		author_address_drop(&address);
+	}
+	stage_close(executor);
+}
+
+/* Reads until it is active, and finds that it never goes back. */
+static void *follow(void *address)
+{
+	uint64_t deadline = async_after(5 * ASYNC_SECOND);
+	enum actor_status last = ACTOR_STARTING;
+	while (last != ACTOR_ACTIVE && async_now() < deadline) {
+		enum actor_status next = actor_address_status(*(struct actor_address *)address);
+		CHECK(next >= last);
+		last = next;
+	}
+	CHECK(last == ACTOR_ACTIVE);
+	return NULL;
+}
+
+TEST(any_number_of_threads_may_read_it)
+{
+	enum { THREADS = 4 };
+	struct slow_life life;
+	begin_slowly(&life);
+	pthread_t threads[THREADS];
+	for (int i = 0; i < THREADS; i++)
+		CHECK_OK(pthread_create(&threads[i], NULL, follow, &life.address.untyped));
+	gate_open(&life.gates[0]);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	end_slowly(&life);
+}
+
+/* ---- Done -------------------------------------------------------------------------------------------------------------- */
+
 #if STEP >= 22
 TEST(only_done_is_done) // since: 22
 {
@@ -97,20 +176,30 @@ TEST(only_done_is_done) // since: 22
 	CHECK(!actor_status_is_done(ACTOR_STOPPING));
 #endif
 }
-#endif
 
-#if STEP >= 22
+/* Looks again and again, for five seconds at most. */
+static bool is_done_soon(struct actor_address address)
+{
+	uint64_t deadline = async_after(5 * ASYNC_SECOND);
+	while (!actor_status_is_done(actor_address_status(address))) {
+		if (async_now() >= deadline)
+			return false;
+		sched_yield();
+	}
+	return true;
+}
+
 TEST(it_is_done_at_the_end_and_not_before) // since: 22
 {
 	struct slow_life life;
 	begin_slowly(&life);
+	CHECK(!actor_status_is_done(actor_address_status(life.address.untyped)));
 	gate_open(&life.gates[0]);
 	gate_wait(&life.reached[1]);
 	CHECK(!actor_status_is_done(actor_address_status(life.address.untyped)));
 	gate_open(&life.gates[1]);
 	gate_open(&life.gates[2]);
-	while (!actor_status_is_done(actor_address_status(life.address.untyped)))
-		sched_yield();
+	CHECK(is_done_soon(life.address.untyped));
 	end_slowly(&life);
 }
 #endif
@@ -150,12 +239,6 @@ struct flag {
 };
 ACTOR_TYPE(flag);
 
-static int stop_at_once(struct actor *self, struct actor_context *context)
-{
-	(void)self;
-	return stop(context);
-}
-
 /* Slow, for who sees DONE too early to be caught. */
 static void raise_flag(struct actor *self)
 {
@@ -174,8 +257,7 @@ TEST(done_comes_after_drop) // since: 25
 		CHECK_OK(flag_spawn(executor,
 		                    (struct flag){ .base.ops = &ops, .dropped = &dropped },
 		                    &address));
-		while (!actor_status_is_done(actor_address_status(address.untyped)))
-			sched_yield();
+		CHECK(is_done_soon(address.untyped));
 		CHECK_INT_EQ(dropped, 1);
 		flag_address_drop(&address);
 	}

@@ -1,6 +1,7 @@
 /* Errors of handlers and hooks: recorded, the newest eight; the actor goes on. */
 // since: 35
 #include <actor/actor.h>
+#include <pthread.h>
 
 #include "../stage.h"
 
@@ -133,6 +134,74 @@ TEST(failures_can_be_read_from_outside_with_any_capacity)
 	CHECK_INT_EQ(actor_address_failures(address.untyped, failures, 3), 3);
 	CHECK_INT_EQ(failures[2].error, ACTOR_E_USER - 3);
 	fallible_address_drop(&address);
+	stage_close(executor);
+}
+
+/* ---- While others read -------------------------------------------------------------------------------------------------- */
+
+/* Reads until the actor has ended: the newest first, without a gap, and never going back. */
+static void *read_failures(void *argument)
+{
+	struct actor_address address = *(struct actor_address *)argument;
+	int newest = 0;
+	bool done;
+	do {
+		struct actor_failure seen[ACTOR_FAILURES];
+		done = actor_status_is_done(actor_address_status(address));
+		size_t count = actor_address_failures(address, seen, ACTOR_FAILURES);
+		for (size_t i = 1; i < count; i++)
+			CHECK_INT_EQ(seen[i].error, seen[0].error + (int)i);
+		if (count > 0) {
+			CHECK(ACTOR_E_USER - seen[0].error >= newest);
+			newest = ACTOR_E_USER - seen[0].error;
+		}
+	} while (!done);
+	return NULL;
+}
+
+TEST(threads_read_while_the_actor_fails)
+{
+	struct async_executor *executor = stage_open(2);
+	int tries = 0, failures = (int)test_scaled(20000);
+	struct fallible_address address;
+	pthread_t readers[2];
+	CHECK_OK(fallible_spawn(executor, (struct fallible){ .tries = &tries }, &address));
+	for (int i = 0; i < 2; i++)
+		CHECK_OK(pthread_create(&readers[i], NULL, read_failures, &address.untyped));
+	for (int i = 1; i <= failures; i++)
+		CHECK_OK(fallible_send_try(address, (struct try){ ACTOR_E_USER - i }));
+	CHECK_OK(fallible_address_interrupt(address));
+	CHECK_OK(actor_address_join_until(address.untyped, async_after(30 * ASYNC_SECOND)));
+	for (int i = 0; i < 2; i++)
+		CHECK_OK(pthread_join(readers[i], NULL));
+	CHECK_INT_EQ(tries, failures);
+	fallible_address_drop(&address);
+	stage_close(executor);
+}
+
+static void *read_once(void *argument)
+{
+	struct actor_failure failure;
+	CHECK_INT_EQ(actor_address_failures(*(struct actor_address *)argument, &failure, 1), 0);
+	return NULL;
+}
+
+/* All rings have one lock, so whoever forgets to give it back would hold up every actor that fails. */
+TEST(who_finds_no_failures_holds_up_nobody)
+{
+	struct async_executor *executor = stage_open(1);
+	int tries = 0;
+	struct fallible_address happy, unlucky;
+	pthread_t reader;
+	CHECK_OK(fallible_spawn(executor, (struct fallible){ .tries = &tries }, &happy));
+	CHECK_OK(fallible_spawn(executor, (struct fallible){ .tries = &tries }, &unlucky));
+	CHECK_OK(pthread_create(&reader, NULL, read_once, &happy.untyped));
+	CHECK_OK(pthread_join(reader, NULL));
+	CHECK_OK(fallible_send_try(unlucky, (struct try){ ACTOR_E_INVALID }));
+	CHECK_OK(fallible_address_interrupt(unlucky));
+	CHECK_OK(actor_address_join_until(unlucky.untyped, async_after(5 * ASYNC_SECOND)));
+	fallible_address_drop(&happy);
+	fallible_address_drop(&unlucky);
 	stage_close(executor);
 }
 

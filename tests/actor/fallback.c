@@ -154,3 +154,148 @@ TEST(it_is_called_once_after_a_handler_that_waited)
 	messenger_address_drop(&address);
 	stage_close(executor);
 }
+
+/* ---- Whatever a handler may say ------------------------------------------------------------------------------------------- */
+
+/* Sleeps until its executor goes. */
+struct patrol {
+	struct async_sleep *sleep;
+	_Atomic int *begun;
+	int *fallen_with;
+};
+
+struct guard {
+	struct actor base;
+};
+ACTOR_TYPE(guard);
+
+static int guard_patrol_failed(struct guard *self, const struct patrol *event, int error,
+                               struct actor_context *context)
+{
+	(void)self;
+	(void)context;
+	*event->fallen_with = error;
+	return error;
+}
+
+ACTOR_EVENT_WITH(guard, patrol, .fallback = guard_patrol_failed);
+
+static int guard_on_patrol(struct guard *self, const struct patrol *event,
+                           struct actor_context *context)
+{
+	(void)self;
+	*event->begun = 1;
+	return async_sleep_poll(event->sleep, actor_context_waker(context), ASYNC_NEVER);
+}
+
+TEST(it_sees_that_a_handler_was_canceled)
+{
+	struct async_executor *executor = stage_open(1);
+	struct async_sleep sleep = { 0 };
+	struct actor_failure failure;
+	_Atomic int begun = 0;
+	int fallen_with = 0;
+	uint64_t deadline = async_after(5 * ASYNC_SECOND);
+	struct guard_address address;
+	CHECK_OK(guard_spawn(executor, (struct guard){ { NULL } }, &address));
+	CHECK_OK(guard_send_patrol(address, (struct patrol){ &sleep, &begun, &fallen_with }));
+	while (!begun && async_now() < deadline)
+		sched_yield();
+	async_executor_free(executor);
+	CHECK_INT_EQ(fallen_with, ACTOR_E_CANCELED);
+	CHECK_INT_EQ(guard_address_join(address), ACTOR_E_CANCELED);
+	CHECK_INT_EQ(actor_address_failures(address.untyped, &failure, 1), 1);
+	CHECK_INT_EQ(failure.error, ACTOR_E_CANCELED);
+	guard_address_drop(&address);
+	async_sleep_deinit(&sleep);
+	stage_check_empty();
+}
+
+/* Each knock fails, and the first one is sent once more. */
+struct knock {
+	int number;
+};
+
+struct door {
+	struct actor base;
+	int *heard;
+};
+ACTOR_TYPE(door);
+
+static int door_knock_failed(struct door *self, const struct knock *event, int error,
+                             struct actor_context *context);
+
+ACTOR_EVENT_WITH(door, knock, .fallback = door_knock_failed);
+
+static int door_on_knock(struct door *self, const struct knock *event,
+                         struct actor_context *context)
+{
+	(void)context;
+	*self->heard = 10 * *self->heard + event->number;
+	return ACTOR_E_USER - event->number;
+}
+
+static int door_knock_failed(struct door *self, const struct knock *event, int error,
+                             struct actor_context *context)
+{
+	(void)self;
+	return event->number > 1 ? error : door_send_knock(door_self(context), (struct knock){ 2 });
+}
+
+TEST(it_may_send_the_event_once_more)
+{
+	struct async_executor *executor = stage_open(1);
+	struct actor_failure failures[2];
+	int heard = 0;
+	struct door_address address;
+	CHECK_OK(door_spawn(executor, (struct door){ .heard = &heard }, &address));
+	CHECK_OK(door_send_knock(address, (struct knock){ 1 }));
+	CHECK_OK(door_address_interrupt(address)); /* the second one may come behind this */
+	CHECK_OK(actor_address_join_until(address.untyped, async_after(5 * ASYNC_SECOND)));
+	CHECK_INT_EQ(heard, 12);
+	CHECK_INT_EQ(actor_address_failures(address.untyped, failures, 2), 1);
+	CHECK_INT_EQ(failures[0].error, ACTOR_E_USER - 2);
+	door_address_drop(&address);
+	stage_close(executor);
+}
+
+/* ---- Misuse --------------------------------------------------------------------------------------------------------------- */
+
+struct riddle {
+	int unused;
+};
+
+static int guard_riddle_failed(struct guard *self, const struct riddle *event, int error,
+                               struct actor_context *context)
+{
+	(void)self;
+	(void)event;
+	(void)error;
+	(void)context;
+	return ACTOR_PENDING;
+}
+
+ACTOR_EVENT_WITH(guard, riddle, .fallback = guard_riddle_failed);
+
+static int guard_on_riddle(struct guard *self, const struct riddle *event,
+                           struct actor_context *context)
+{
+	(void)self;
+	(void)event;
+	(void)context;
+	return ACTOR_E_INVALID;
+}
+
+static void ask_a_riddle(void)
+{
+	struct async_executor *executor = stage_open(1);
+	struct guard_address address;
+	CHECK_OK(guard_spawn(executor, (struct guard){ { NULL } }, &address));
+	CHECK_OK(guard_send_riddle(address, (struct riddle){ 0 }));
+	(void)!actor_address_join_until(address.untyped, async_after(5 * ASYNC_SECOND));
+}
+
+TEST(it_cannot_wait)
+{
+	CHECK_ABORTS(ask_a_riddle(), "a fallback cannot wait");
+}

@@ -67,6 +67,46 @@ TEST(from_start_to_end)
 	CHECK_STR_EQ(text, " active; stopping; done (success);");
 }
 
+/* Reads the actor's failures whenever a line comes. */
+struct curious {
+	struct plain_address address;
+	size_t most;
+};
+
+static void look_up_failures(void *data, enum async_log_level level, const char *line,
+                             size_t length)
+{
+	struct curious *curious = data;
+	struct actor_failure failures[ACTOR_FAILURES];
+	(void)level;
+	(void)line;
+	(void)length;
+	curious->most = actor_address_failures(curious->address.untyped, failures, ACTOR_FAILURES);
+}
+
+/* No lock of the actor's is held while a line is logged. */
+TEST(a_sink_may_read_failures)
+{
+	struct async_executor *executor = stage_open(1);
+	struct curious curious = { .most = 0 };
+	struct plain_address other;
+	CHECK_OK(plain_spawn(executor, (struct plain){ 0 }, &curious.address));
+	async_log_set_sink(look_up_failures, &curious);
+	async_log_set_level(ASYNC_LOG_DEBUG);
+	CHECK_OK(plain_spawn(executor, (struct plain){ 0 }, &other)); /* what it logs comes first */
+	CHECK_OK(plain_address_interrupt(other));
+	CHECK_OK(actor_address_join_until(other.untyped, async_after(5 * ASYNC_SECOND)));
+	for (int i = 0; i < 3; i++)
+		CHECK_OK(plain_send_event(curious.address, (struct event){ ACTOR_E_INVALID }));
+	CHECK_OK(plain_address_interrupt(curious.address));
+	CHECK_OK(actor_address_join_until(curious.address.untyped, async_after(5 * ASYNC_SECOND)));
+	async_log_set_sink(NULL, NULL);
+	CHECK_INT_EQ(curious.most, 3);
+	plain_address_drop(&other);
+	plain_address_drop(&curious.address);
+	stage_close(executor);
+}
+
 TEST(failures)
 {
 	char text[512] = "";

@@ -40,7 +40,7 @@ def jobs_are_done(program):
         "9797 = 97 * 101, by the worker\n"
         "9999 = 3 * 3 * 11 * 101, by the worker\n"
         "007 = 7, by the worker\n"
-        "5 jobs: 5 done, 0 failed, 0 never begun\n" + NO_FAILURES,
+        "5 done, 0 failed, 0 never begun, of 5\n" + NO_FAILURES,
         0,
     )
 
@@ -54,7 +54,7 @@ def what_is_too_big_is_diverted(program):
         "1000000000000 = " + " * ".join(12 * ["2"] + 12 * ["5"]) + ", by the specialist\n"
         "1000000000001: not done by the specialist: too big\n"
         "99999999999999999999999: not done by the specialist: too big\n"
-        "5 jobs: 3 done, 2 failed, 0 never begun\n"
+        "3 done, 2 failed, 0 never begun, of 5\n"
         "failures of the worker, the newest first: none\n"
         "failures of the specialist, the newest first:\n"
         "    specialist_on_job: too big (-1001)\n"
@@ -74,7 +74,7 @@ def what_is_no_job_is_rejected(program):
         "--: not done by the worker: invalid argument\n"
         "1: not done by the worker: invalid argument\n"
         "-5: not done by the worker: invalid argument\n"
-        "7 jobs: 1 done, 6 failed, 0 never begun\n"
+        "1 done, 6 failed, 0 never begun, of 7\n"
         "failures of the worker, the newest first:\n" + 6 * "    worker_on_job: invalid argument (-6)\n"
         + "failures of the specialist, the newest first: none\n",
         1,
@@ -91,7 +91,7 @@ def a_jam_is_tried_again_and_then_diverted(program):
         "6 = 2 * 3, by the specialist, after 2 attempts\n"
         "5 = 5, by the worker\n"
         "0: not done by the worker: invalid argument, after 2 attempts\n"
-        "6 jobs: 4 done, 2 failed, 0 never begun\n"
+        "4 done, 2 failed, 0 never begun, of 6\n"
         "failures of the worker, the newest first:\n" + 2 * "    worker_on_job: invalid argument (-6)\n"
         + "failures of the specialist, the newest first: none\n",
         1,
@@ -112,7 +112,7 @@ def many_jobs(program):
     text, times = without_times(result.out)
     *lines, total, worker, specialist = text.splitlines()
     equal((result.err, result.status, len(times)), (b"", 0, 300))
-    equal(total, "300 jobs: 300 done, 0 failed, 0 never begun")
+    equal(total, "300 done, 0 failed, 0 never begun, of 300")
     equal("%s\n%s\n" % (worker, specialist), NO_FAILURES)
     for index, (number, line) in enumerate(zip(numbers, lines), 1):
         factors, who = re.fullmatch(r"%d = ([0-9 *]+), by the (.*)" % number, line).groups()
@@ -132,7 +132,7 @@ def not_more_than_so_many_a_second(program):
         ["--rate", "20", "2", "3", "10007", "5", "7"],
         "2 = 2, by the worker\n3 = 3, by the worker\n10007 = 10007, by the specialist\n"
         "5 = 5, by the worker\n7 = 7, by the worker\n"
-        "5 jobs: 5 done, 0 failed, 0 never begun\n" + NO_FAILURES,
+        "5 done, 0 failed, 0 never begun, of 5\n" + NO_FAILURES,
         0,
     )
     first, second, diverted, fourth, fifth = times
@@ -145,7 +145,7 @@ def not_more_than_so_many_a_second(program):
 def an_interrupt_by_the_user(program):
     result = program.run_until_signal(signal.SIGINT, "--rate", "1", *(100 * ["6"]), threads=3)
     text, times = without_times(result.out)
-    done, failed, rest = map(int, re.search(r"100 jobs: ([0-9]+) done, ([0-9]+) failed, ([0-9]+) never", text).groups())
+    done, failed, rest = map(int, re.search(r"([0-9]+) done, ([0-9]+) failed, ([0-9]+) never begun, of 100", text).groups())
     equal((done + failed + rest, len(times), result.err, result.status), (100, done, b"", 130))
     equal(text.count("      -    6: never begun\n"), rest)
     # The one that it waits with. On a slow machine it may not have come so far yet.

@@ -227,8 +227,8 @@ static bool report(const struct options *options, const struct outcome *outcomes
 		done += outcomes[i].by != NULL && outcomes[i].error == ACTOR_OK;
 		failed += outcomes[i].by != NULL && outcomes[i].error != ACTOR_OK;
 	}
-	printf("%zu jobs: %zu done, %zu failed, %zu never begun\n", options->job_count, done,
-	       failed, options->job_count - done - failed);
+	printf("%zu done, %zu failed, %zu never begun, of %zu\n", done, failed,
+	       options->job_count - done - failed, options->job_count);
 	return done == options->job_count;
 }
 

@@ -70,6 +70,27 @@ TEST(stop_in_initialize_handles_no_event)
 	stage_close(executor);
 }
 
+static int stop_twice(struct actor *self, struct actor_context *context)
+{
+	++*ACTOR_SELF(counter, self)->events;
+	actor_context_stop(context);
+	return stop_at_once(self, context);
+}
+
+TEST(stop_again_changes_nothing)
+{
+	static const struct actor_ops ops = { .event = stop_twice, .finalize = stop_at_once };
+	struct async_executor *executor = stage_open(1);
+	int events = 0;
+	struct counter_address address;
+	CHECK_OK(counter_spawn(executor, (struct counter){ .base.ops = &ops, .events = &events },
+	                       &address));
+	CHECK_OK(counter_address_join(address));
+	CHECK_INT_EQ(events, 1);
+	counter_address_drop(&address);
+	stage_close(executor);
+}
+
 TEST(misuse_stops_the_program)
 {
 	CHECK_ABORTS(actor_context_stop(NULL), "no context");

@@ -200,3 +200,56 @@ TEST(an_event_hook_that_fails_is_called_again)
 	probe_address_drop(&address);
 	stage_close(executor);
 }
+
+/* ---- An `event` hook that stops its actor while a handler waits ------------------------------------------------------ */
+
+struct pause {
+	struct gate *gate;
+};
+
+struct tired {
+	struct actor base;
+	struct async_watch_waiter waiter;
+	_Atomic int *calls;
+	_Atomic bool *enough;
+};
+ACTOR_TYPE(tired);
+ACTOR_EVENT(tired, pause);
+
+static int tired_on_pause(struct tired *self, const struct pause *event,
+                          struct actor_context *context)
+{
+	int result = gate_poll(event->gate, &self->waiter, actor_context_waker(context));
+	++*self->calls; /* who sees that opens the gate: too late for this call */
+	return result;
+}
+
+static int next_until_enough(struct actor *self, struct actor_context *context)
+{
+	if (!*ACTOR_SELF(tired, self)->enough)
+		return actor_context_next(context);
+	actor_context_stop(context);
+	return ACTOR_OK;
+}
+
+TEST(a_hook_that_stops_its_actor_is_not_asked_while_a_handler_waits)
+{
+	static const struct actor_ops ops = { .event = next_until_enough };
+	struct async_executor *executor = stage_open(1);
+	struct gate gate = { 0 };
+	_Atomic int calls = 0;
+	_Atomic bool enough = false;
+	struct tired_address address;
+	CHECK_OK(tired_spawn(executor,
+	                     (struct tired){ .base.ops = &ops, .calls = &calls, .enough = &enough },
+	                     &address));
+	CHECK_OK(tired_send_pause(address, (struct pause){ &gate }));
+	while (calls == 0)
+		sched_yield();
+	enough = true;
+	gate_open(&gate);
+	CHECK_OK(actor_address_join_until(address.untyped, async_after(10 * ASYNC_SECOND)));
+	CHECK_INT_EQ(calls, 2);
+	tired_address_drop(&address);
+	stage_close(executor);
+}

@@ -320,3 +320,66 @@ TEST(nonsense_stops_the_program)
 {
 	CHECK_ABORTS(send_nonsense(), "a handler ");
 }
+
+/* ---- An `event` hook that stops its actor while a handler waits ------------------------------------------------------ */
+
+struct tired {
+	struct actor base;
+	int *handled;
+	_Atomic bool *enough;
+};
+ACTOR_TYPE(tired);
+
+static int next_until_enough(struct actor *self, struct actor_context *context)
+{
+	if (!*ACTOR_SELF(tired, self)->enough)
+		return actor_context_next(context);
+	actor_context_stop(context);
+	return ACTOR_OK;
+}
+
+static int wait_and_count_tired(struct actor_message *message, struct actor *actor,
+                                struct actor_context *context)
+{
+	struct note *note = async_container_of(message, struct note, base);
+	struct async_waker *waker = actor_context_waker(context);
+	int result = gate_poll(note->gate, &note->waiter, waker);
+	++*note->calls; /* who sees that opens the gate: too late for this call */
+	if (result == ASYNC_PENDING)
+		return ACTOR_PENDING;
+	++*ACTOR_SELF(tired, actor)->handled;
+	return ACTOR_OK;
+}
+
+TEST(a_hook_that_stops_its_actor_is_not_asked_while_a_handler_waits)
+{
+	static const struct actor_ops ops = { .event = next_until_enough };
+	static const struct actor_message_ops note_ops = { .handle = wait_and_count_tired,
+		                                           .drop = drop_note };
+	struct async_executor *executor = stage_open(1);
+	int handled = 0;
+	_Atomic int drops = 0, calls = 0;
+	_Atomic bool enough = false;
+	struct gate gate = { 0 };
+	struct tired_address address;
+	CHECK_OK(tired_spawn(executor,
+	                     (struct tired){
+				     .base.ops = &ops, .handled = &handled, .enough = &enough },
+	                     &address));
+	struct note *note = async_pool_alloc(sizeof *note);
+	CHECK(note != NULL);
+	*note = (struct note){
+		.base.ops = &note_ops, .gate = &gate, .calls = &calls, .drops = &drops
+	};
+	CHECK_OK(actor_address_send(address.untyped, &note->base));
+	while (calls == 0)
+		sched_yield();
+	enough = true;
+	gate_open(&gate);
+	CHECK_OK(actor_address_join_until(address.untyped, async_after(10 * ASYNC_SECOND)));
+	CHECK_INT_EQ(calls, 2);
+	CHECK_INT_EQ(handled, 1);
+	CHECK_INT_EQ(drops, 1);
+	tired_address_drop(&address);
+	stage_close(executor);
+}

@@ -39,18 +39,24 @@ static struct actor_message *front(struct actor_context *context)
 	return node != NULL ? async_container_of(node, struct actor_message, node) : NULL;
 }
 
+static const char *name_of(const struct actor_message_ops *ops)
+{
+	return ops->name != NULL ? ops->name : "message";
+}
+
 /* Calls the handler. Any other result than ACTOR_PENDING: it is done with the message. */
 static int handle(struct actor_runtime *runtime, struct actor_message *message)
 {
 	struct actor_context *context = &runtime->context;
-	const char *name = message->ops->name; /* the handler may give the message away */
-	int result = message->ops->handle(message, actor__of(runtime), context);
+	/* Read before: the handler may give the message away. */
+	const struct actor_message_ops *ops = message->ops;
+	int result = ops->handle(message, actor__of(runtime), context);
 	async_require(result <= ACTOR_PENDING, "a handler returned neither a result nor an error");
 	async_require(result != ACTOR_PENDING || !context->taken,
 	              "a handler that took its message waits");
 	context->waiting = result == ACTOR_PENDING;
 	if (result != ACTOR_OK && result != ACTOR_PENDING)
-		actor__fail(context, result, name);
+		actor__fail(context, result, name_of(ops));
 	return result;
 }
 
@@ -123,7 +129,9 @@ static enum async_poll run_hook(struct actor_runtime *runtime, const struct acto
 	for (unsigned budget = BUDGET; goes_on(context); budget--) {
 		if (budget == 0)
 			return async_waker_yield(&runtime->task.waker);
-		int result = ops->event(actor__of(runtime), context);
+		/* A stopped actor only finishes a handler that waits: the hook is not asked any more. */
+		int result = context->active ? ops->event(actor__of(runtime), context)
+		                             : actor_context_next(context);
 		async_require(result <= ACTOR_PENDING,
 		              "an event hook returned neither a result nor an error");
 		if (result == ACTOR_PENDING)
@@ -178,6 +186,7 @@ static int call(struct actor_runtime *runtime, hook_fn hook)
 		return ACTOR_OK;
 	bool canceled = async_waker_is_canceled(&runtime->task.waker);
 	int result = hook(actor__of(runtime), &runtime->context);
+	async_require(result <= ACTOR_PENDING, "a hook returned neither a result nor an error");
 	return result == ACTOR_PENDING && canceled ? ACTOR_E_CANCELED : result;
 }
 

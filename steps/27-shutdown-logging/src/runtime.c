@@ -42,6 +42,7 @@ static int call(struct actor_runtime *runtime, hook_fn hook)
 		return ACTOR_OK;
 	bool canceled = async_waker_is_canceled(&runtime->task.waker);
 	int result = hook(actor__of(runtime), &runtime->context);
+	async_require(result <= ACTOR_PENDING, "a hook returned neither a result nor an error");
 	return result == ACTOR_PENDING && canceled ? ACTOR_E_CANCELED : result;
 }
 

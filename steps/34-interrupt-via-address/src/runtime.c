@@ -42,6 +42,7 @@ static int call(struct actor_runtime *runtime, hook_fn hook)
 		return ACTOR_OK;
 	bool canceled = async_waker_is_canceled(&runtime->task.waker);
 	int result = hook(actor__of(runtime), &runtime->context);
+	async_require(result <= ACTOR_PENDING, "a hook returned neither a result nor an error");
 	return result == ACTOR_PENDING && canceled ? ACTOR_E_CANCELED : result;
 }
 
@@ -98,8 +99,10 @@ int actor_context_next(struct actor_context *context)
 static int next_event(struct actor_runtime *runtime)
 {
 	hook_fn event = ops_of(runtime)->event;
-	return event != NULL ? event(actor__of(runtime), &runtime->context)
-	                     : actor_context_next(&runtime->context);
+	/* A stopped actor only finishes a handler that waits: the hook is not asked any more. */
+	if (event != NULL && runtime->context.active)
+		return event(actor__of(runtime), &runtime->context);
+	return actor_context_next(&runtime->context);
 }
 
 /*

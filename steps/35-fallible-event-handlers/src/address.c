@@ -1,6 +1,5 @@
 /* address.c - the counted handle, and what can be done with it. */
 #include "async/executor.h"
-#include "async/pool.h"
 #include "async/require.h"
 #include "async/sleep.h"
 #include "runtime.h"

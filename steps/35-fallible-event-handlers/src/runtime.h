@@ -23,7 +23,8 @@ struct actor_context {
 	int error;    /* how it ended; read by others once the status says DONE */
 	bool active;  /* the loop goes on */
 	bool waiting; /* a handler said ACTOR_PENDING and has to be called again */
-	struct actor_failures *failures; /* NULL until the first; see failures.c */
+	/* Guarded by the lock in failures.c: the actor writes, any thread reads. */
+	struct actor_failures *failures; /* NULL until the first */
 };
 
 enum actor_stage { ACTOR__INITIALIZE, ACTOR__RUN, ACTOR__FINALIZE };

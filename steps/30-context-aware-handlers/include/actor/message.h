@@ -28,7 +28,7 @@ struct actor_message_ops {
 	              struct actor_context *context);
 	/*
 	 * *Takes* the message: called once, after it was handled, or instead. Any thread: it must
-	 * not touch the actor.
+	 * not touch the actor. A future in the message that may still be pending is given up here.
 	 */
 	void (*drop)(struct actor_message *message);
 };

@@ -29,7 +29,8 @@ enum actor_error {
 };
 
 /*
- * Said by a hook that waits. The same number as ASYNC_PENDING, so that ASYNC_AWAIT works in hooks.
+ * Said by a hook or a handler that waits. The same number as ASYNC_PENDING, so that ASYNC_AWAIT
+ * works in handlers.
  */
 enum { ACTOR_PENDING = 1 };
 

@@ -60,12 +60,18 @@ struct actor_join {
 
 /*
  * ACTOR_PENDING: not done yet, `waker` will be woken. ACTOR_E_DEADLOCK: the actor would wait for
- * its own end. Anything else: as actor_address_join(). *Borrows* join and address until it is done,
- * or until actor_join_deinit().
+ * its own end. ACTOR_E_CANCELED: not done, and the owner of `waker` is to end; or as
+ * actor_address_join(), like anything else. *Borrows* join and address until it is done, or until
+ * actor_join_deinit().
  */
 ACTOR_API ACTOR_MUST_CHECK int actor_join_poll(struct actor_join *join,
                                                struct actor_address address,
                                                struct async_waker *waker);
+
+/*
+ * Waits no longer. Harmless on a join that does not wait. Before the address is dropped. After it
+ * returns no wake-up is under way.
+ */
 ACTOR_API void actor_join_deinit(struct actor_join *join, struct actor_address address);
 
 /*

@@ -10,6 +10,7 @@ ASYNC_BEGIN_DECLS
 
 /*
  *      STARTING --initialized--> ACTIVE --drained or stopped--> STOPPING --finalized--> DONE
+ *          \--initialize failed---------------------------------------------------------> DONE
  */
 enum actor_status { ACTOR_STARTING, ACTOR_ACTIVE, ACTOR_STOPPING, ACTOR_DONE };
 

@@ -12,9 +12,9 @@
  * The table is C's answer to a Rust trait with default methods: NULL means the default. No table at
  * all: all defaults. A hook gets the struct actor; ACTOR_SELF() leads from it to your struct.
  *
- * All hooks of an actor, and all its handlers, run one at a time. They run on the executor's workers, on a different one
- * each time perhaps, but what one of them wrote the next one sees: no lock is needed for the actor's
- * own data.
+ * All hooks of an actor, and all its handlers, run one at a time. They run on the executor's
+ * workers, on a different one each time perhaps, but what one of them wrote the next one sees: no
+ * lock is needed for the actor's own data.
  */
 #ifndef ACTOR_TRAIT_H
 #define ACTOR_TRAIT_H

@@ -30,6 +30,7 @@ static struct actor_failures *ring_of(struct actor_context *context)
 
 void actor__fail(struct actor_context *context, int error, const char *where)
 {
+	/* Before the lock is taken: the log's sink is not ours, and may read failures. */
 	async_log_debug("actor %p: %s failed: %s (%d)", (void *)actor__runtime_of(context), where,
 	                actor_strerror(error), error);
 	pthread_mutex_lock(&lock);

@@ -42,6 +42,7 @@ static int call(struct actor_runtime *runtime, hook_fn hook)
 		return ACTOR_OK;
 	bool canceled = async_waker_is_canceled(&runtime->task.waker);
 	int result = hook(actor__of(runtime), &runtime->context);
+	async_require(result <= ACTOR_PENDING, "a hook returned neither a result nor an error");
 	return result == ACTOR_PENDING && canceled ? ACTOR_E_CANCELED : result;
 }
 
@@ -53,6 +54,11 @@ static struct actor_message *front(struct actor_context *context)
 	return node != NULL ? async_container_of(node, struct actor_message, node) : NULL;
 }
 
+static const char *name_of(const struct actor_message_ops *ops)
+{
+	return ops->name != NULL ? ops->name : "message";
+}
+
 /* Calls the handler. Any other result than ACTOR_PENDING: it is done with the message. */
 static int handle(struct actor_runtime *runtime, struct actor_message *message)
 {
@@ -61,7 +67,7 @@ static int handle(struct actor_runtime *runtime, struct actor_message *message)
 	async_require(result <= ACTOR_PENDING, "a handler returned neither a result nor an error");
 	context->waiting = result == ACTOR_PENDING;
 	if (result != ACTOR_OK && result != ACTOR_PENDING)
-		actor__fail(context, result, message->ops->name);
+		actor__fail(context, result, name_of(message->ops));
 	return result;
 }
 
@@ -98,8 +104,10 @@ int actor_context_next(struct actor_context *context)
 static int next_event(struct actor_runtime *runtime)
 {
 	hook_fn event = ops_of(runtime)->event;
-	return event != NULL ? event(actor__of(runtime), &runtime->context)
-	                     : actor_context_next(&runtime->context);
+	/* A stopped actor only finishes a handler that waits: the hook is not asked any more. */
+	if (event != NULL && runtime->context.active)
+		return event(actor__of(runtime), &runtime->context);
+	return actor_context_next(&runtime->context);
 }
 
 /*

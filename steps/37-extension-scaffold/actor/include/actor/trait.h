@@ -57,7 +57,7 @@ struct actor_ops {
 	 * Releases what the struct holds; the struct itself is not yours to free. Called once, in
 	 * every case, also after a failed `initialize` (so it must cope with what was not
 	 * initialized). A future in the struct that may still be pending is to be given up here:
-	 * async_sleep_deinit(), a responder's cancel, an interaction's drop. Default: nothing.
+	 * async_sleep_deinit(). Default: nothing.
 	 */
 	void (*drop)(struct actor *self);
 };

@@ -91,6 +91,28 @@ TEST(stop_again_changes_nothing)
 	stage_close(executor);
 }
 
+/* What ACTOR_STOP was, before there was a flag. */
+static int stop_the_old_way(struct actor *self, struct actor_context *context)
+{
+	(void)self;
+	(void)context;
+	return 2;
+}
+
+TEST(the_old_way_to_stop_is_refused_in_every_hook)
+{
+	static const struct actor_ops first = { .initialize = stop_the_old_way };
+	static const struct actor_ops then = { .event = stop_the_old_way };
+	static const struct actor_ops last = { .event = stop_at_once,
+		                               .finalize = stop_the_old_way };
+	struct actor actor = { &first };
+	CHECK_ABORTS(live(&actor, sizeof actor), "a hook returned neither");
+	actor.ops = &then;
+	CHECK_ABORTS(live(&actor, sizeof actor), "an event hook ");
+	actor.ops = &last;
+	CHECK_ABORTS(live(&actor, sizeof actor), "a hook returned neither");
+}
+
 TEST(misuse_stops_the_program)
 {
 	CHECK_ABORTS(actor_context_stop(NULL), "no context");

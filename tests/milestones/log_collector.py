@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 
-from program import PATIENCE, equal, main
+from program import PATIENCE, Result, equal, main, wait_until_busy
 
 USAGE = "Usage: log-collector [OPTION]...\n       log-collector --help\n"
 COUNTS = re.compile(r"log-collector: (\d+) lines accepted, (\d+) written, (\d+) lost; (\d+) refused\n")
@@ -78,9 +78,18 @@ def what_is_accepted_at_the_limit_is_written(program):
     assert accepted >= 1000, accepted
 
 
-def ended_by(program, number):
+def ended_by(program, *signals):
     def run(*arguments):
-        return program.run_until_signal(number, *arguments, threads=6)
+        process = program.start(*arguments)
+        wait_until_busy(process.pid, 6)
+        for number in signals:
+            process.send_signal(number)
+        try:
+            out, err = process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        return Result(process.returncode, out, err)
 
     text, result = to_a_file(program, "--producers", "4", "--lines", "0", "--pause", "50", run=run)
     (accepted, written, lost, refused), rest = counts(result.err)
@@ -91,6 +100,11 @@ def ended_by(program, number):
 
 def an_interrupt_by_the_user(program):
     ended_by(program, signal.SIGINT)
+
+
+def asked_twice_is_asked_once(program):
+    """timeout(1), for one, sends its signal to the program, and then to its process group."""
+    ended_by(program, signal.SIGINT, signal.SIGINT)
 
 
 def a_termination(program):

@@ -318,10 +318,13 @@ static void on_signal(int number)
 	no_more = true;
 }
 
-/* The first Ctrl-C ends the program in order. A second one ends it at once. */
+/*
+ * Asked twice is asked once: a wrapper may pass on a Ctrl-C that the terminal has sent here as well.
+ * Who has no patience has Ctrl-\, which is not caught.
+ */
 static void set_signals(void)
 {
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND };
+	struct sigaction action = { .sa_handler = on_signal };
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
@@ -346,7 +349,8 @@ static const char help[] =
 	"  --output FILE   append to this file (default: standard output)\n"
 	"  --debug         log the collector's life to standard error\n"
 	"\n"
-	"Ctrl-C: the producers end, and what was accepted is written.\n"
+	"Ctrl-C or SIGTERM: the producers end, and what was accepted is written.\n"
+	"Ctrl-\\ ends it at once.\n"
 	"\n"
 	"Exit status: 0 all accepted lines were written; 1 some were not, or something\n"
 	"went wrong; 2 wrong usage.\n";

@@ -46,9 +46,11 @@ function(troupe__add_library target kind)
 	set_target_properties(${target} PROPERTIES
 		OUTPUT_NAME "${arg_OUTPUT}"
 		C_VISIBILITY_PRESET hidden
-		INSTALL_RPATH "\$ORIGIN" # they find each other wherever the tree is installed
-		VERSION "${PROJECT_VERSION}"
-		SOVERSION "${PROJECT_VERSION_MAJOR}")
+		INSTALL_RPATH "\$ORIGIN") # they find each other wherever the tree is installed
+	if(PROJECT_VERSION) # a step has none
+		set_target_properties(${target} PROPERTIES
+			VERSION "${PROJECT_VERSION}" SOVERSION "${PROJECT_VERSION_MAJOR}")
+	endif()
 	if(kind STREQUAL "SHARED" AND NOT TROUPE_SANITIZE)
 		target_link_options(${target} PRIVATE "LINKER:-z,defs") # what it needs, it names
 	endif()

@@ -253,3 +253,45 @@ TEST(a_hook_that_stops_its_actor_is_not_asked_while_a_handler_waits)
 	tired_address_drop(&address);
 	stage_close(executor);
 }
+
+/* ---- Shut down after it has stopped itself --------------------------------------------------------------------------- */
+
+struct leaver {
+	struct actor base;
+	struct gate *left;
+	_Atomic int *events;
+};
+ACTOR_TYPE(leaver);
+
+static int leave_and_see_the_shutdown(struct actor *self, struct actor_context *context)
+{
+	actor_context_stop(context);
+	gate_open(ACTOR_SELF(leaver, self)->left);
+	while (!async_waker_is_canceled(actor_context_waker(context)))
+		sched_yield();
+	return ACTOR_OK;
+}
+
+static int count_event(struct actor *self, struct actor_context *context)
+{
+	(void)context;
+	++*ACTOR_SELF(leaver, self)->events;
+	return ACTOR_OK;
+}
+
+TEST(an_actor_that_has_stopped_is_not_asked_at_the_shutdown)
+{
+	static const struct actor_ops ops = { .initialize = leave_and_see_the_shutdown,
+		                              .event = count_event };
+	struct async_executor *executor = stage_open(1);
+	struct gate left = { 0 };
+	_Atomic int events = 0;
+	struct leaver_address address;
+	CHECK_OK(leaver_spawn(executor,
+	                      (struct leaver){ .base.ops = &ops, .left = &left, .events = &events },
+	                      &address));
+	gate_wait(&left);
+	leaver_address_drop(&address);
+	stage_close(executor);
+	CHECK_INT_EQ(events, 0);
+}

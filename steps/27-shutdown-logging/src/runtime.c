@@ -74,7 +74,7 @@ static void run_canceled(struct actor_runtime *runtime)
 {
 	const struct actor_ops *ops = ops_of(runtime);
 	int last_words = ACTOR_OK;
-	if (ops->event != NULL)
+	if (ops->event != NULL && runtime->context.active)
 		last_words = ops->event(actor__of(runtime), &runtime->context);
 	(void)last_words; /* whatever it says, the actor ends now */
 	runtime->context.active = false;

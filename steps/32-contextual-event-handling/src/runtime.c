@@ -125,7 +125,7 @@ static void run_canceled(struct actor_runtime *runtime)
 	struct actor_context *context = &runtime->context;
 	const struct actor_ops *ops = ops_of(runtime);
 	int last_words = ACTOR_OK;
-	if (ops->event != NULL)
+	if (ops->event != NULL && context->active)
 		last_words = ops->event(actor__of(runtime), context);
 	else if (context->waiting)
 		last_words = actor_context_next(context);

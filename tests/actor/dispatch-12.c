@@ -149,7 +149,7 @@ static void *send_odd(void *turns)
 TEST(what_was_sent_before_comes_before)
 {
 	struct async_executor *executor = stage_open(2);
-	struct turns turns = { .count = (int)test_scaled(10000) };
+	struct turns turns = { .count = (int)test_scaled(1000) };
 	turns.address = spawn_counter(executor, turns.count);
 	pthread_t thread;
 	CHECK_OK(pthread_create(&thread, NULL, send_odd, &turns));

@@ -54,7 +54,7 @@ static int stop_at_once(struct actor *self, struct actor_context *context)
 /* The end takes its time, so that who does not wait for it is caught. */
 static void linger(void)
 {
-	nanosleep(&(struct timespec){ .tv_nsec = 200000 }, NULL);
+	nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
 }
 
 static int bear_witness(struct actor *self, struct actor_context *context)

@@ -209,7 +209,7 @@ TEST(the_hooks_error_is_recorded)
 	static const struct actor_ops ops = { .interrupt = refuse_with_error,
 		                              .finalize = copy_failure };
 	struct async_executor *executor = stage_open(1);
-	struct actor_failure failure;
+	struct actor_failure failure = { 0 };
 	_Atomic int done = 0;
 	struct worker_address address;
 	CHECK_OK(worker_spawn(executor,

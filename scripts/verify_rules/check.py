@@ -1,4 +1,4 @@
-"""All rules, and how they are checked: those for one step beside each other, those for all together one by one."""
+"""All rules, and how they are checked: those for one page beside each other, those for all steps together one by one."""
 
 import signal
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -21,23 +21,25 @@ STEP_RULES = {
     "break": builds.check_break,
     "answers": builds.check_answers,
 }
+CHAPTER_RULES = ("quotes", "transcript")
 RULES = [*STEP_RULES, *presets.PRESETS]
 
 
 def check(course, report, workshop):
     """Fills in the report. An exception ends everything that is going on before it gets out of here."""
-    of_steps = [(rule, step) for rule in report.rules if rule in STEP_RULES for step in report.steps]
-    of_all = [rule for rule in report.rules if rule in presets.PRESETS]
-    progress = Progress(len(of_steps) + len(of_all))
-    workshop.threads = max(1, workshop.jobs // max(1, len(of_steps)))
+    of_pages = [(rule, step) for rule in report.rules if rule in STEP_RULES for step in report.steps]
+    of_pages += [(rule, chapter) for rule in report.rules if rule in CHAPTER_RULES for chapter in report.chapters]
+    of_all = [rule for rule in report.rules if rule in presets.PRESETS and report.steps]
+    progress = Progress(len(of_pages) + len(of_all))
+    workshop.threads = max(1, workshop.jobs // max(1, len(of_pages)))
 
-    def check_one(rule, step):
-        with progress.doing(f"{step.name} {rule}"):
+    def check_one(rule, page):
+        with progress.doing(f"{page.name} {rule}"):
             # The other rules rely on what step.toml says.
-            if rule != "form" and form.toml_problems(step):
+            if rule != "form" and page in report.steps and form.toml_problems(page):
                 return ["not checked: step.toml is not in order"]
             try:
-                return STEP_RULES[rule](course, step, workshop)
+                return STEP_RULES[rule](course, page, workshop)
             except Obstacle as obstacle:
                 return [str(obstacle)]
             except (OSError, UnicodeDecodeError) as error:
@@ -50,7 +52,7 @@ def check(course, report, workshop):
     # This thread only waits: it is the one that Ctrl-C interrupts.
     with ThreadPoolExecutor(workshop.jobs) as pool:
         try:
-            futures = {pool.submit(check_one, rule, step): (step, rule) for rule, step in of_steps}
+            futures = {pool.submit(check_one, rule, page): (page, rule) for rule, page in of_pages}
             for future in as_completed(futures):
                 report.results[futures[future]] = future.result()
             for rule in of_all:

@@ -1,6 +1,7 @@
 """The steps and their files, as the rules see them."""
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from steps import Steps
 
 from .lesson import Lesson
 
+FROM_THE_TOP = ("tests", "common", "docs")
 ABOUT_THE_STEP = {"README.md", "step.toml", "break-it.patch"}
 
 
@@ -30,6 +32,14 @@ def public_identifiers(text):
     return {name for name in re.findall(r"\b(?:actor|ACTOR)_(?!_)\w+", text) if not name.endswith("_")}
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """A text of docs/ about the code. Paths in it are the repository's."""
+
+    name: str  # toolbox/mpsc
+    path: Path
+
+
 class Course:
     def __init__(self, root):
         self.root = Path(root)
@@ -39,15 +49,42 @@ class Course:
     def before(self, step):
         return self.steps.before(step)
 
-    def later(self, step):
-        return self.steps.all[step.number :]
+    def later(self, page):
+        """The steps that it may not speak of."""
+        return [] if isinstance(page, Chapter) else self.steps.all[page.number :]
 
-    def lesson(self, step):
-        """Or None, if it is not written yet: the rule `form` says so."""
-        path = step.path / "README.md"
-        if step not in self._lessons:
-            self._lessons[step] = Lesson(path.read_text(encoding="utf-8")) if path.exists() else None
-        return self._lessons[step]
+    def needed(self, page):
+        """The steps that its commands may use."""
+        if isinstance(page, Chapter):
+            return self.steps.all
+        return [page] if self.before(page) is None else [self.before(page), page]
+
+    @cached_property
+    def chapters(self):
+        """Those that quote something, or run it."""
+        docs = self.root / "docs"
+        chapters = [
+            Chapter(str(path.relative_to(docs).with_suffix("")), path)
+            for path in sorted([*docs.glob("*.md"), *docs.glob("toolbox/*.md")])
+        ]
+        return [chapter for chapter in chapters if self.lesson(chapter).blocks]
+
+    def chapters_of(self, text):
+        """Those that "all", "docs" or a path means."""
+        path = Path(text).resolve()
+        return [chapter for chapter in self.chapters if text in ("all", "docs") or path == chapter.path.resolve()]
+
+    def lesson(self, page):
+        """Of a step, or the chapter itself. None, if it is not written yet: the rule `form` says so."""
+        path = page.path if isinstance(page, Chapter) else page.path / "README.md"
+        if page not in self._lessons:
+            self._lessons[page] = Lesson(path) if path.exists() else None
+        return self._lessons[page]
+
+    def path(self, page, name):
+        """The file that a lesson or a chapter means."""
+        from_the_top = isinstance(page, Chapter) or Path(name).parts[0] in FROM_THE_TOP
+        return (self.root if from_the_top else page.path) / name
 
     @cached_property
     def first_seen(self):

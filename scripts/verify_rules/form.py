@@ -111,8 +111,6 @@ def _lesson_problems(course, step):
     if lesson is None:
         yield "there is none"
         return
-    if lesson.unclosed:
-        yield f"line {lesson.unclosed.line}: this block has no end"
     title = f"# Step {step.number}: {toml['title']}"
     if lesson.text.splitlines()[:1] != [title]:
         yield f"the first line is not {title!r}"

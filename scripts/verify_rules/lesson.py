@@ -1,4 +1,4 @@
-"""A lesson, taken apart: lines, sections, blocks of code."""
+"""A lesson or a chapter, taken apart: lines, sections, blocks of code."""
 
 import re
 from dataclasses import dataclass, field
@@ -31,15 +31,16 @@ class Block:
 
 
 class Lesson:
-    def __init__(self, text):
-        self.text = text
+    def __init__(self, path):
+        self.name = path.name
+        self.text = path.read_text(encoding="utf-8")
         self.headings = []  # of sections
         self.prose = []  # (section, line); "" is the section before the first one
         self.blocks = []
         self.unclosed = None  # the block whose end is missing
         section = ""
         block = indent = None
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(self.text.splitlines(), 1):
             fence = re.fullmatch(r"( *)```(.*)", line)
             if block is not None:
                 if fence and not fence[2].strip():

@@ -1,36 +1,34 @@
-"""Every piece of code in a lesson stands so in the file that it names."""
+"""Every piece of code in a lesson or a chapter stands so in the file that it names."""
 
-from pathlib import PurePosixPath
-
-FROM_THE_TOP = ("tests", "common", "docs")
 NOT_CHECKED = ("text", "mermaid", "dot", "rust", "toml")  # unless they name a file
 
 
-def check_quotes(course, step, _workshop):
-    lesson = course.lesson(step)
+def check_quotes(course, page, _workshop):
+    lesson = course.lesson(page)
     if lesson is None:
         return None
     problems = []
     for block in lesson.blocks:
-        if block.file:
-            problem = _quote_problem(course, step, block)
+        if block is lesson.unclosed:
+            problem = "this block has no end"
+        elif block.file:
+            problem = _quote_problem(course, page, block)
         elif block.language in NOT_CHECKED or block.language == "console":
             problem = None
         else:
             problem = f"a block of {block.language or 'nothing'} names no file"
         if problem:
-            problems.append(f"README.md, line {block.line}: {problem}")
+            problems.append(f"{lesson.name}, line {block.line}: {problem}")
     return problems
 
 
-def _quote_problem(course, step, block):
-    path = course.root / block.file if PurePosixPath(block.file).parts[0] in FROM_THE_TOP else step.path / block.file
-    path = path.resolve()
+def _quote_problem(course, page, block):
+    path = course.path(page, block.file).resolve()
     if not path.is_relative_to(course.root.resolve()):
         return f"{block.file} is not in this repository"
     if not path.is_file():
         return f"there is no file {block.file}"
-    for later in course.later(step):
+    for later in course.later(page):
         if path.is_relative_to(later.path.resolve()):
             return f"{block.file} belongs to a later step"
 

@@ -41,12 +41,13 @@ class Progress:
 
 
 class Report:
-    """The results, by step and rule."""
+    """The results, by page and rule: steps, then chapters, which have some of the rules."""
 
-    def __init__(self, steps, rules):
+    def __init__(self, steps, chapters, rules):
         self.steps = steps
+        self.chapters = chapters
         self.rules = rules
-        self.results = {}  # (step, rule): problems, or None
+        self.results = {}  # (page, rule): problems. None, or nothing: the rule does not apply
         self._notes = []
         self._begun = time.monotonic()
         self.failed = False
@@ -57,37 +58,44 @@ class Report:
         self.failed |= is_failure
 
     def print(self):
-        failed_steps = [step for step in self.steps if any(self.results[step, rule] for rule in self.rules)]
-        self.failed |= bool(failed_steps)
+        kinds = [("steps", self.steps), ("chapters", self.chapters)]
+        failures = [text for kind, pages in kinds if (text := self._failures(kind, pages))]
+        self.failed |= bool(failures)
         for lines in (self._table(), self._reasons(), self._notes):
             if text := "\n".join(lines):
                 print(text, end="\n\n")
-        result = f"{len(failed_steps)} of {len(self.steps)} steps FAILED" if failed_steps else "all is well"
+        result = " and ".join(failures) or "all is well"
         print(f"{result}; {time.monotonic() - self._begun:.0f} s")
+
+    def _failures(self, kind, pages):
+        failed = [page for page in pages if any(self.results.get((page, rule)) for rule in self.rules)]
+        return f"{len(failed)} of {len(pages)} {kind} FAILED" if failed else ""
+
     def _table(self):
         names = [step.path.name.replace("-", " ", 1) for step in self.steps]
+        names += [chapter.name for chapter in self.chapters]
         width = max(map(len, names))
         columns = [max(len(rule), len("FAILED")) for rule in self.rules]
         yield self._row("", width, self.rules, columns)
-        for name, step in zip(names, self.steps):
-            yield self._row(name, width, [self._cell(step, rule) for rule in self.rules], columns)
+        for name, page in zip(names, self.steps + self.chapters):
+            yield self._row(name, width, [self._cell(page, rule) for rule in self.rules], columns)
 
     @staticmethod
     def _row(name, width, cells, columns):
         return "  ".join([name.ljust(width), *(cell.ljust(column) for cell, column in zip(cells, columns))]).rstrip()
 
-    def _cell(self, step, rule):
-        problems = self.results[step, rule]
+    def _cell(self, page, rule):
+        problems = self.results.get((page, rule))
         return "-" if problems is None else "FAILED" if problems else "ok"
 
     def _reasons(self):
-        """Each once, with all steps that have it."""
+        """Each once, with all pages that have it."""
         for rule in self.rules:
-            steps_of = {}
-            for step in self.steps:
-                for problem in self.results[step, rule] or []:
-                    steps_of.setdefault(problem, []).append(step.name)
-            for problem, names in steps_of.items():
+            pages_of = {}
+            for page in self.steps + self.chapters:
+                for problem in self.results.get((page, rule)) or []:
+                    pages_of.setdefault(problem, []).append(page.name)
+            for problem, names in pages_of.items():
                 first, *others = problem.splitlines()
                 yield f"{', '.join(names)} {rule}: {first}"
                 yield from (f"    {line}" for line in others)

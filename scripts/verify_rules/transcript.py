@@ -1,4 +1,4 @@
-"""The commands of a lesson print what it says."""
+"""The commands of a lesson or a chapter print what it says."""
 
 import difflib
 import re
@@ -30,8 +30,8 @@ class Command:
     output: list = field(default_factory=list)
 
 
-def check_transcript(course, step, workshop):
-    lesson = course.lesson(step)
+def check_transcript(course, page, workshop):
+    lesson = course.lesson(page)
     if lesson is None:
         return None
     blocks = [block for block in lesson.blocks if block.language == "console"]
@@ -39,14 +39,13 @@ def check_transcript(course, step, workshop):
     commands = []
     for block in blocks:
         if not block.lines or not block.lines[0].startswith("$ "):
-            problems.append(f"README.md, line {block.line}: a console block begins with a command, \"$ ...\"")
+            problems.append(f"{lesson.name}, line {block.line}: a console block begins with a command, \"$ ...\"")
         else:
             commands += _commands(block)
-    steps = [step] if course.before(step) is None else [course.before(step), step]
-    with workshop.copy(*steps, everything=True) as copy:
+    with workshop.copy(*course.needed(page), everything=True) as copy:
         for command in commands:
             result = workshop.run(["bash", "-c", command.text], copy, LIMIT, cached_below=copy)
-            where = f"README.md, line {command.line}: $ {command.text}"
+            where = f"{lesson.name}, line {command.line}: $ {command.text}"
             if result.status is None:
                 problems.append(f"{where}\nhas no end after {LIMIT} seconds")
                 break

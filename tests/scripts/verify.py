@@ -72,12 +72,12 @@ class Repository:
         """What verify has left behind."""
         return [name for name in os.listdir(self.top / "build" / "verify") if name != "ccache"]
 
-    def finds(self, step, rule, *reasons):
-        """The rule fails on this step, and on no other, for the reasons given."""
+    def finds(self, page, rule, *reasons):
+        """The rule fails on this step or chapter, and on no other, for the reasons given."""
         status, output = self.verify("all", "--only", rule)
         contains(output, *reasons)
-        rows = dict(re.findall(r"^(\d\d) \S+ +(ok|FAILED|-)$", output, re.MULTILINE))
-        equal([number for number, result in rows.items() if result == "FAILED"], [step])
+        rows = re.findall(r"^(\d\d|\S+/\S+).* (ok|FAILED|-)$", output, re.MULTILINE)
+        equal([name for name, result in rows if result == "FAILED"], [page])
         equal(status, 1)
 
 
@@ -88,9 +88,10 @@ def all_is_well(directory):
         re.sub(r"\d+ s$", "0 s", output.strip()),
         """\
 form    files   size    names   concepts  quotes  final   transcript  alone   red     break   answers  whole   memcheck  asan    tsan
-01 counter      ok      ok      ok      ok      ok        ok      -       ok          ok      ok      ok      -        ok      ok        ok      ok
-02 adding       ok      ok      ok      ok      ok        ok      -       -           ok      ok      ok      ok       ok      ok        ok      ok
-03 subtracting  ok      ok      ok      ok      ok        ok      -       -           ok      -       ok      -        ok      ok        ok      ok
+01 counter       ok      ok      ok      ok      ok        ok      -       ok          ok      ok      ok      -        ok      ok        ok      ok
+02 adding        ok      ok      ok      ok      ok        ok      -       -           ok      ok      ok      ok       ok      ok        ok      ok
+03 subtracting   ok      ok      ok      ok      ok        ok      -       -           ok      -       ok      -        ok      ok        ok      ok
+toolbox/nothing  -       -       -       -       -         ok      -       ok          -       -       -       -        -       -         -       -
 
 changed lines of the library: median 18.5, most 29, together 37
 
@@ -234,6 +235,21 @@ def a_transcript_that_drifted(directory):
     repository.replace(f"{FIRST}/README.md", "Total Tests: 1", "Total Tests: 2")
     repository.replace(f"{FIRST}/README.md", "42, in 0.02 seconds", "43, in 0.02 seconds")
     repository.finds("01", "transcript", "-Total Tests: 2\n    +Total Tests: 1", "-43, in", "+42, in")
+
+
+def a_chapter_that_drifted(directory):
+    repository = Repository(directory)
+    chapter = "docs/toolbox/nothing.md"
+    equal(repository.verify("docs")[0], 0)
+    repository.replace(chapter, "calloc(1, sizeof *counter->value)", "malloc(4)")
+    repository.finds("toolbox/nothing", "quotes", "nothing.md, line 9: this does not stand so in steps/01-counter/src/counter.c")
+    repository.replace(chapter, "[2/2] Linking", "[2/2] Archiving")
+    repository.finds("toolbox/nothing", "transcript", "-[2/2] Archiving", "+[2/2] Linking")
+    status, output = repository.verify(chapter)
+    contains(output, "1 of 1 chapters FAILED")
+    equal((status, "01 counter" in output), (1, False))
+    repository.append(chapter, "```text\nno end\n")
+    repository.finds("toolbox/nothing", "quotes", "nothing.md, line 20: this block has no end")
 
 
 def a_test_that_fails(directory):

@@ -1,8 +1,10 @@
 /* Handlers that ask: one actor awaits the answer of another, its worker does not. */
+// since: 46
 #include <actor-ext/actor-ext.h>
 #include <pthread.h>
 
 #include "../stage.h"
+#include "handler.h"
 
 /* A leaf: answers what it is asked, if and when the gate is open. */
 struct get {
@@ -19,13 +21,13 @@ ACTOR_TYPE(leaf);
 ACTOR_REQUEST(leaf, get, int);
 
 static int leaf_on_get(struct leaf *self, const struct get *request, int *response,
-                       struct actor_context *context)
+                       handler_context *context)
 {
 	int error = ACTOR_OK;
 	ASYNC_BEGIN(&self->frame);
 	if (request->gate != NULL)
-		ASYNC_AWAIT(&self->frame, error = gate_poll(request->gate, &self->waiter,
-		                                            actor_context_waker(context)));
+		ASYNC_AWAIT(&self->frame,
+		            error = gate_poll(request->gate, &self->waiter, waker_of(context)));
 	ASYNC_END(&self->frame);
 	*response = request->value;
 	return error; /* CANCELED at shutdown */
@@ -43,7 +45,8 @@ struct ask_with_deadline {
 	uint64_t nanoseconds;
 };
 struct ask_self {
-	int unused;
+	int *answer;
+	struct gate *told;
 };
 struct ask_and_block {
 	int unused;
@@ -66,14 +69,14 @@ ACTOR_TYPE(asker);
 ACTOR_REQUEST(asker, ask_twice, int);
 ACTOR_REQUEST(asker, scatter, int);
 ACTOR_REQUEST(asker, ask_with_deadline, int);
-ACTOR_REQUEST(asker, ask_self, int);
+ACTOR_EVENT(asker, ask_self);
 ACTOR_REQUEST(asker, ask_and_block, int);
 ACTOR_REQUEST(asker, ask_many, int);
 
 static int asker_on_ask_twice(struct asker *self, const struct ask_twice *request, int *response,
-                              struct actor_context *context)
+                              handler_context *context)
 {
-	struct async_waker *waker = actor_context_waker(context);
+	struct async_waker *waker = waker_of(context);
 	int error;
 	ASYNC_BEGIN(&self->frame);
 	self->first = leaf_ask_get(self->a, (struct get){ request->gate, 4 });
@@ -110,14 +113,14 @@ static int gather(struct asker *self, struct async_waker *waker)
 }
 
 static int asker_on_scatter(struct asker *self, const struct scatter *request, int *response,
-                            struct actor_context *context)
+                            handler_context *context)
 {
 	int error;
 	ASYNC_BEGIN(&self->frame);
 	self->first = leaf_ask_get(self->a, (struct get){ request->gate_a, 20 });
 	self->second = leaf_ask_get(self->b, (struct get){ request->gate_b, 22 });
 	self->has_a = self->has_b = false;
-	ASYNC_AWAIT(&self->frame, error = gather(self, actor_context_waker(context)));
+	ASYNC_AWAIT(&self->frame, error = gather(self, waker_of(context)));
 	leaf_get_cancel(&self->first); /* after an error one of them may be left */
 	leaf_get_cancel(&self->second);
 	*response = self->answer_a + self->answer_b;
@@ -126,49 +129,47 @@ static int asker_on_scatter(struct asker *self, const struct scatter *request, i
 }
 
 static int asker_on_ask_with_deadline(struct asker *self, const struct ask_with_deadline *request,
-                                      int *response, struct actor_context *context)
+                                      int *response, handler_context *context)
 {
 	int error;
 	ASYNC_BEGIN(&self->frame);
 	self->first = leaf_ask_get(self->a, (struct get){ request->gate, 1 });
 	ASYNC_AWAIT(&self->frame,
-	            error = leaf_get_poll_until(&self->first, actor_context_waker(context),
-	                                        &self->timer, async_after(request->nanoseconds),
-	                                        response));
+	            error = leaf_get_poll_until(&self->first, waker_of(context), &self->timer,
+	                                        async_after(request->nanoseconds), response));
 	ASYNC_END(&self->frame);
 	return error;
 }
 
 /* Awaits its own answer: told so at once, and the request it gave up is handled later. */
-static int asker_on_ask_self(struct asker *self, const struct ask_self *request, int *response,
+static int asker_on_ask_self(struct asker *self, const struct ask_self *event,
                              struct actor_context *context)
 {
-	(void)request;
+	(void)self;
 	struct asker_ask_twice_responder mine = asker_ask_ask_twice(asker_self(context),
 	                                                            (struct ask_twice){ NULL });
 	int answer;
-	*response = asker_ask_twice_poll(&mine, actor_context_waker(context), &answer);
+	*event->answer = asker_ask_twice_poll(&mine, actor_context_waker(context), &answer);
 	CHECK_INT_EQ(asker_ask_twice_poll(&mine, actor_context_waker(context), &answer),
 	             ACTOR_E_INVALID);
-	(void)self;
+	gate_open(event->told);
 	return ACTOR_OK;
 }
 
 static int asker_on_ask_and_block(struct asker *self, const struct ask_and_block *request,
-                                  int *response, struct actor_context *context)
+                                  int *response, handler_context *context)
 {
 	(void)request;
 	int answer;
 	struct leaf_get_responder responder = leaf_ask_get(self->a, (struct get){ NULL, 1 });
 	*response = leaf_get_block_on(&responder, &answer);
 	/* That ended the request: nothing is left to ask for, or to cancel. */
-	CHECK_INT_EQ(leaf_get_poll(&responder, actor_context_waker(context), &answer),
-	             ACTOR_E_INVALID);
+	CHECK_INT_EQ(leaf_get_poll(&responder, waker_of(context), &answer), ACTOR_E_INVALID);
 	return ACTOR_OK;
 }
 
 static int asker_on_ask_many(struct asker *self, const struct ask_many *request, int *response,
-                             struct actor_context *context)
+                             handler_context *context)
 {
 	int error, value = -1;
 	ASYNC_BEGIN(&self->frame);
@@ -176,8 +177,7 @@ static int asker_on_ask_many(struct asker *self, const struct ask_many *request,
 	for (self->i = 0; self->i < request->count; self->i++) {
 		self->first = leaf_ask_get(self->a, (struct get){ NULL, self->i });
 		ASYNC_AWAIT(&self->frame,
-		            error = leaf_get_poll(&self->first, actor_context_waker(context),
-		                                  &value));
+		            error = leaf_get_poll(&self->first, waker_of(context), &value));
 		CHECK_OK(error);
 		self->answer_a += value == self->i;
 	}
@@ -267,7 +267,7 @@ TEST(two_answers_in_any_order)
 	}
 }
 
-TEST(one_of_two_ends_unanswered)
+TEST(one_of_two_ends_unanswered) // since: 51
 {
 	struct scene scene;
 	struct gate gate = { 0 };
@@ -283,7 +283,7 @@ TEST(one_of_two_ends_unanswered)
 	scene_close(&scene);
 }
 
-TEST(a_deadline_in_a_handler)
+TEST(a_deadline_in_a_handler) // since: 51
 {
 	struct scene scene;
 	struct gate gate = { 0 }, shut = { 0 };
@@ -312,11 +312,11 @@ TEST(a_deadline_in_a_handler)
 TEST(an_actor_that_awaits_its_own_answer_is_told)
 {
 	struct scene scene;
+	struct gate told = { 0 };
 	int answer = 0;
 	scene_open(&scene, 1, NULL);
-	struct asker_ask_self_responder responder = asker_ask_ask_self(scene.asker,
-	                                                               (struct ask_self){ 0 });
-	CHECK_OK(asker_ask_self_block_on(&responder, &answer));
+	CHECK_OK(asker_send_ask_self(scene.asker, (struct ask_self){ &answer, &told }));
+	gate_wait(&told);
 	CHECK_INT_EQ(answer, ACTOR_E_DEADLOCK);
 	struct asker_ask_twice_responder after = asker_ask_ask_twice(scene.asker,
 	                                                             (struct ask_twice){ NULL });
@@ -338,7 +338,7 @@ TEST(a_handler_that_blocks_is_told)
 }
 
 /* The one that is asked ends, while the asker waits for it. */
-TEST(the_asked_actor_ends_meanwhile)
+TEST(the_asked_actor_ends_meanwhile) // since: 51
 {
 	for (size_t round = 0; round < test_scaled(300); round++) {
 		struct scene scene;

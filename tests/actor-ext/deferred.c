@@ -1,4 +1,5 @@
 /* Deferred answers: the actor keeps the interaction, and answers later, from wherever. */
+// since: 50
 #include <actor-ext/actor-ext.h>
 #include <pthread.h>
 
@@ -11,9 +12,6 @@ struct sit {
 };
 struct serve {
 	int unused;
-};
-struct turn_away {
-	int error;
 };
 
 ACTOR_ADDRESS(kitchen);
@@ -37,14 +35,13 @@ static void sit_drop(struct sit *request)
 
 ACTOR_REQUEST_DEFINE_RECEIVED_WITH(kitchen, sit, int, .drop_request = sit_drop);
 ACTOR_EVENT(kitchen, serve);
-ACTOR_EVENT(kitchen, turn_away);
 
 static int kitchen_received_sit(struct kitchen *self, struct kitchen_sit_interaction interaction,
                                 struct actor_context *context)
 {
 	(void)context;
 	if (self->count == SEATS) {
-		kitchen_sit_fail(&interaction, ACTOR_E_USER - 1);
+		kitchen_sit_drop(&interaction); /* no seat */
 		return ACTOR_OK;
 	}
 	self->waiting[self->count++] = interaction;
@@ -60,14 +57,6 @@ static int kitchen_on_serve(struct kitchen *self, const struct serve *event,
 	kitchen_sit_answer(last, 100 + kitchen_sit_request(*last)->guest);
 	CHECK(last->untyped == NULL);
 	kitchen_sit_drop(last); /* harmless: it was answered */
-	return ACTOR_OK;
-}
-
-static int kitchen_on_turn_away(struct kitchen *self, const struct turn_away *event,
-                                struct actor_context *context)
-{
-	(void)context;
-	kitchen_sit_fail(&self->waiting[--self->count], event->error);
 	return ACTOR_OK;
 }
 
@@ -105,18 +94,21 @@ TEST(an_answer_comes_later)
 	stage_close(executor);
 }
 
-TEST(an_error_comes_later)
+TEST(a_guest_without_a_seat_is_turned_away)
 {
 	struct async_executor *executor = stage_open(1);
 	struct kitchen_address kitchen = spawn_kitchen(executor);
-	struct kitchen_sit_responder guest = kitchen_ask_sit(kitchen, (struct sit){ 1 });
+	struct kitchen_sit_responder guests[SEATS + 1];
 	int dish = 0;
-	CHECK_OK(kitchen_send_turn_away(kitchen, (struct turn_away){ ACTOR_E_USER - 5 }));
-	CHECK_INT_EQ(kitchen_sit_block_on(&guest, &dish), ACTOR_E_USER - 5);
-	CHECK_INT_EQ(dish, 0);
+	for (int i = 0; i <= SEATS; i++)
+		guests[i] = kitchen_ask_sit(kitchen, (struct sit){ i });
+	CHECK_INT_EQ(kitchen_sit_block_on(&guests[SEATS], &dish), ACTOR_E_CANCELED);
 	CHECK_INT_EQ(sits_dropped, 1);
+	for (int i = 0; i < SEATS; i++)
+		kitchen_sit_cancel(&guests[i]);
 	kitchen_address_drop(&kitchen);
 	stage_close(executor);
+	CHECK_INT_EQ(sits_dropped, SEATS + 1);
 }
 
 TEST(an_interaction_dropped_is_canceled_once)
@@ -190,10 +182,8 @@ static void *look_up_slowly(void *argument)
 {
 	struct library_look_up_interaction interaction = { argument };
 	int key = library_look_up_request(interaction)->key;
-	if (key % 3 == 0)
+	if (key % 2 == 0)
 		library_look_up_answer(&interaction, key * 10);
-	else if (key % 3 == 1)
-		library_look_up_fail(&interaction, ACTOR_E_USER - key);
 	else
 		library_look_up_drop(&interaction);
 	return NULL;
@@ -226,10 +216,8 @@ TEST(a_foreign_thread_answers)
 	for (int i = 0; i < LOOKUPS; i++) {
 		int value = -1;
 		int error = library_look_up_block_on(&responders[i], &value);
-		CHECK_INT_EQ(error, i % 3 == 0   ? ACTOR_OK
-		                    : i % 3 == 1 ? ACTOR_E_USER - i
-		                                 : ACTOR_E_CANCELED);
-		CHECK_INT_EQ(value, i % 3 == 0 ? i * 10 : -1);
+		CHECK_INT_EQ(error, i % 2 == 0 ? ACTOR_OK : ACTOR_E_CANCELED);
+		CHECK_INT_EQ(value, i % 2 == 0 ? i * 10 : -1);
 	}
 	stage_close(executor);
 }

@@ -1,7 +1,9 @@
 /* Interactions passed on: to an actor of the same type, to one of another, and to one that has ended. */
+// since: 51
 #include <actor-ext/actor-ext.h>
 
 #include "../stage.h"
+#include "handler.h"
 
 struct price {
 	int article;
@@ -35,14 +37,14 @@ static void drop_by_shop(struct price *request)
 ACTOR_REQUEST_WITH(shop, price, int, .drop_request = drop_by_shop);
 
 static int shop_on_price(struct shop *self, const struct price *request, int *response,
-                         struct actor_context *context)
+                         handler_context *context)
 {
 	if (request->article < 0)
 		return ACTOR_E_INVALID;
 	ASYNC_BEGIN(&self->frame);
 	if (request->gate != NULL)
 		ASYNC_AWAIT(&self->frame,
-		            gate_poll(request->gate, &self->waiter, actor_context_waker(context)));
+		            gate_poll(request->gate, &self->waiter, waker_of(context)));
 	*response = 5 * request->article;
 	ASYNC_END(&self->frame);
 	return ACTOR_OK;

@@ -1,4 +1,5 @@
 /* The untyped interaction: one block that holds message, request, response and the way back. */
+// since: 46
 #include <actor-ext/actor-ext.h>
 
 #include "../stage.h"

@@ -1,4 +1,5 @@
 /* Misuse of requests is stopped where it happens, with a text. */
+// since: 51
 #include <actor-ext/actor-ext.h>
 
 #include "../stage.h"

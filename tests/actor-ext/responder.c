@@ -1,8 +1,10 @@
 /* The asker's end: dropped early, polled with a deadline, moved between threads. */
+// since: 46
 #include <actor-ext/actor-ext.h>
 #include <pthread.h>
 
 #include "../stage.h"
+#include "handler.h"
 
 /* Answers when the gate opens. */
 struct knock {
@@ -34,13 +36,12 @@ static void answer_drop(int *response)
 ACTOR_REQUEST_WITH(door, knock, int, .drop_request = knock_drop, .drop_response = answer_drop);
 
 static int door_on_knock(struct door *self, const struct knock *request, int *response,
-                         struct actor_context *context)
+                         handler_context *context)
 {
 	ASYNC_BEGIN(&self->frame);
 	if (self->knocked != NULL)
 		gate_open(self->knocked);
-	ASYNC_AWAIT(&self->frame,
-	            gate_poll(request->gate, &self->waiter, actor_context_waker(context)));
+	ASYNC_AWAIT(&self->frame, gate_poll(request->gate, &self->waiter, waker_of(context)));
 	ASYNC_END(&self->frame);
 	*response = 7;
 	return ACTOR_OK;

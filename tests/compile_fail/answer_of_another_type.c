@@ -1,3 +1,4 @@
+// since: 43
 // gcc: incompatible type for argument 2 of .screen_paint_answer.
 // clang: passing 'struct clear' to parameter of incompatible type 'int'
 /* A deferred answer has the type that was declared. */

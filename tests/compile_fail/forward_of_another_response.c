@@ -1,3 +1,4 @@
+// since: 51
 // gcc: front and back answer a count with different types
 // clang: front and back answer a count with different types
 /* A request is passed on only to an actor whose answer has the same type. */

@@ -1,8 +1,11 @@
+// since: 39
 // gcc: ignoring return value of .calculator_address_join.
 // clang: ignoring return value of function
 // with: -Werror
 /* How an actor ended has to be looked at. */
 #include <actor-ext/actor-ext.h>
+
+#include "../actor-ext/handler.h"
 
 struct add {
 	double left, right;
@@ -29,7 +32,7 @@ static int calculator_on_clear(struct calculator *self, const struct clear *even
 }
 
 static int calculator_on_add(struct calculator *self, const struct add *request, double *response,
-                             struct actor_context *context)
+                             handler_context *context)
 {
 	(void)context;
 	*response = self->last = request->left + request->right;

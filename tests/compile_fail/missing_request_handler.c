@@ -1,8 +1,11 @@
+// since: 39
 // gcc: .calculator_on_add. used but never defined
 // clang: function 'calculator_on_add' has internal linkage but is not defined
 // with: -Werror
 /* An actor that declares a request has to answer it. */
 #include <actor-ext/actor-ext.h>
+
+#include "../actor-ext/handler.h"
 
 struct add {
 	double left, right;
@@ -16,7 +19,7 @@ ACTOR_REQUEST(calculator, add, double);
 
 #ifdef MUST_COMPILE
 static int calculator_on_add(struct calculator *self, const struct add *request, double *response,
-                             struct actor_context *context)
+                             handler_context *context)
 {
 	(void)self;
 	(void)context;
@@ -24,3 +27,10 @@ static int calculator_on_add(struct calculator *self, const struct add *request,
 	return ACTOR_OK;
 }
 #endif
+
+int use(struct calculator *self, double *sum, handler_context *context);
+
+int use(struct calculator *self, double *sum, handler_context *context)
+{
+	return calculator_on_add(self, &(struct add){ 2, 3 }, sum, context);
+}

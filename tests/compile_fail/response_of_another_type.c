@@ -1,8 +1,11 @@
+// since: 46
 // gcc: passing argument 2 of .calculator_add_block_on. from incompatible pointer type
 // clang: incompatible pointer types passing 'int \*' to parameter of type 'double \*'
 // with: -Werror
 /* A response is read into its own type: this one is a double. */
 #include <actor-ext/actor-ext.h>
+
+#include "../actor-ext/handler.h"
 
 struct add {
 	double left, right;
@@ -29,7 +32,7 @@ static int calculator_on_clear(struct calculator *self, const struct clear *even
 }
 
 static int calculator_on_add(struct calculator *self, const struct add *request, double *response,
-                             struct actor_context *context)
+                             handler_context *context)
 {
 	(void)context;
 	*response = self->last = request->left + request->right;

@@ -1,3 +1,4 @@
+// since: 39
 // gcc: comparison of distinct pointer types
 // clang: comparison of distinct pointer types
 // with: -Werror

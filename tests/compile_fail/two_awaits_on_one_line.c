@@ -1,3 +1,4 @@
+// since: 39
 // gcc: duplicate case value
 // clang: duplicate case value
 /* Two awaits on one line could not be told apart. */

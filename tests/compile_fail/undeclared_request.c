@@ -1,7 +1,10 @@
+// since: 44
 // gcc: implicit declaration of function .calculator_ask_clear.
 // clang: implicit declaration of function 'calculator_ask_clear'
 /* A request that the actor does not answer cannot be asked. */
 #include <actor-ext/actor-ext.h>
+
+#include "../actor-ext/handler.h"
 
 struct add {
 	double left, right;
@@ -28,7 +31,7 @@ static int calculator_on_clear(struct calculator *self, const struct clear *even
 }
 
 static int calculator_on_add(struct calculator *self, const struct add *request, double *response,
-                             struct actor_context *context)
+                             handler_context *context)
 {
 	(void)context;
 	*response = self->last = request->left + request->right;

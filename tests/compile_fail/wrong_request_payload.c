@@ -1,7 +1,10 @@
+// since: 45
 // gcc: incompatible type for argument 2 of .calculator_ask_add.
 // clang: passing 'struct clear' to parameter of incompatible type 'struct add'
 /* A request takes its own payload and no other. */
 #include <actor-ext/actor-ext.h>
+
+#include "../actor-ext/handler.h"
 
 struct add {
 	double left, right;
@@ -28,7 +31,7 @@ static int calculator_on_clear(struct calculator *self, const struct clear *even
 }
 
 static int calculator_on_add(struct calculator *self, const struct add *request, double *response,
-                             struct actor_context *context)
+                             handler_context *context)
 {
 	(void)context;
 	*response = self->last = request->left + request->right;

@@ -1,12 +1,19 @@
 /* interaction.c - a request on its way. */
-#include "interaction.h"
+#include "actor-ext/interaction.h"
 
 #include "async/pool.h"
 #include "async/require.h"
 
-void actor__interaction_free(struct actor_interaction *interaction)
+static const struct actor_interaction_ops *ops_of(const struct actor_interaction *interaction)
 {
-	const struct actor_interaction_ops *ops = actor__interaction_ops(interaction);
+	return async_container_of_const(interaction->message.ops, struct actor_interaction_ops,
+	                                message);
+}
+
+/* For who leaves last: frees the block, and the response in it, which nobody received. */
+static void free_unreceived(struct actor_interaction *interaction)
+{
+	const struct actor_interaction_ops *ops = ops_of(interaction);
 	if (interaction->result == ACTOR_OK && ops->drop_response != NULL)
 		ops->drop_response(interaction);
 	async_pool_free(interaction, ops->size);
@@ -16,12 +23,12 @@ void actor_interaction_answer(struct actor_interaction *interaction, int result)
 {
 	async_require(interaction != NULL, "no interaction, or it was answered already");
 	async_require(result <= ACTOR_OK, "answered with neither a response nor an error");
-	const struct actor_interaction_ops *ops = actor__interaction_ops(interaction);
+	const struct actor_interaction_ops *ops = ops_of(interaction);
 	if (ops->drop_request != NULL)
 		ops->drop_request(interaction);
 	interaction->result = result;
 	if (!async_oneshot_complete(&interaction->oneshot))
-		actor__interaction_free(interaction); /* nobody wants to know */
+		free_unreceived(interaction); /* nobody wants to know */
 }
 
 void actor_interaction_drop_message(struct actor_message *message)
@@ -30,6 +37,17 @@ void actor_interaction_drop_message(struct actor_message *message)
 	                                                           struct actor_interaction,
 	                                                           message);
 	actor_interaction_answer(interaction, interaction->result);
+}
+
+void actor_interaction_received(struct actor_interaction *interaction)
+{
+	async_pool_free(interaction, ops_of(interaction)->size);
+}
+
+void actor_interaction_abandon(struct actor_interaction *interaction)
+{
+	if (!async_oneshot_abandon(&interaction->oneshot))
+		free_unreceived(interaction); /* the answer was there already */
 }
 
 struct actor_interaction *actor_interaction_take(struct actor_context *context)
@@ -50,7 +68,7 @@ int actor_interaction_forward(struct actor_interaction *interaction, struct acto
 {
 	async_require(interaction != NULL && ops != NULL,
 	              "no interaction, or it was answered already");
-	async_require(ops->size == actor__interaction_ops(interaction)->size,
+	async_require(ops->size == ops_of(interaction)->size,
 	              "forwarded to an actor with another request or response");
 	const struct actor_message_ops *before = interaction->message.ops;
 	interaction->message.ops = &ops->message;

@@ -1,9 +1,7 @@
 /* responder.c - the asker's end. */
 #include "actor-ext/responder.h"
 
-#include "async/pool.h"
 #include "async/require.h"
-#include "interaction.h"
 
 struct actor_responder actor_responder_failed(int error)
 {
@@ -11,41 +9,19 @@ struct actor_responder actor_responder_failed(int error)
 	return responder;
 }
 
-struct actor_responder actor_ask(struct actor_address address,
-                                 struct actor_interaction *interaction,
-                                 const struct actor_interaction_ops *ops)
-{
-	async_require(interaction != NULL && ops != NULL, "no interaction");
-	interaction->message.ops = &ops->message;
-	async_oneshot_init(&interaction->oneshot);
-	atomic_init(&interaction->asked, address.runtime);
-	interaction->result = ACTOR_E_CANCELED;
-	int error = actor_address_send(address, &interaction->message);
-	if (error != ACTOR_OK) {
-		if (ops->drop_request != NULL)
-			ops->drop_request(interaction);
-		async_pool_free(interaction, ops->size);
-		return actor_responder_failed(error);
-	}
-	struct actor_responder responder = { .interaction = interaction };
-	return responder;
-}
-
 void actor_responder_received(struct actor_responder *responder)
 {
-	struct actor_interaction *interaction = responder->interaction;
+	actor_interaction_received(responder->interaction);
 	responder->interaction = NULL;
-	async_pool_free(interaction, actor__interaction_ops(interaction)->size);
 }
 
 void actor_responder_drop(struct actor_responder *responder)
 {
 	async_require(responder != NULL, "no responder");
-	struct actor_interaction *interaction = responder->interaction;
+	if (responder->interaction != NULL)
+		actor_interaction_abandon(responder->interaction);
 	responder->interaction = NULL;
 	responder->error = ACTOR_OK;
-	if (interaction != NULL && !async_oneshot_abandon(&interaction->oneshot))
-		actor__interaction_free(interaction); /* the answer was there already */
 }
 
 /* Complete, and used up. */

@@ -1,4 +1,4 @@
-/* context.c - what a handler can do about its own actor. */
+/* context.c - what an actor has for itself. */
 #include "async/require.h"
 #include "runtime.h"
 
@@ -7,12 +7,6 @@ struct actor_address actor_context_self(struct actor_context *context)
 	async_require(context != NULL, "no context");
 	struct actor_address self = { actor__runtime_of(context) };
 	return self;
-}
-
-struct async_waker *actor_context_waker(struct actor_context *context)
-{
-	async_require(context != NULL, "no context");
-	return &actor__runtime_of(context)->task.waker;
 }
 
 void actor_context_close(struct actor_context *context)
@@ -31,6 +25,12 @@ bool actor_context_is_active(const struct actor_context *context)
 {
 	async_require(context != NULL, "no context");
 	return context->active;
+}
+
+struct async_waker *actor_context_waker(struct actor_context *context)
+{
+	async_require(context != NULL, "no context");
+	return &actor__runtime_of(context)->task.waker;
 }
 
 size_t actor_context_failures(const struct actor_context *context, struct actor_failure *failures,

@@ -31,6 +31,22 @@ static const struct actor_ops *ops_of(struct actor_runtime *runtime)
 	return ops != NULL ? ops : &no_hooks;
 }
 
+typedef int (*hook_fn)(struct actor *self, struct actor_context *context);
+
+/*
+ * A hook that waits although it could see that the actor is to end has had its chance. Asked before: a
+ * hook that is canceled while it runs is called once more, to see that it is.
+ */
+static int call(struct actor_runtime *runtime, hook_fn hook)
+{
+	if (hook == NULL)
+		return ACTOR_OK;
+	bool canceled = async_waker_is_canceled(&runtime->task.waker);
+	int result = hook(actor__of(runtime), &runtime->context);
+	async_require(result <= ACTOR_PENDING, "a hook returned neither a result nor an error");
+	return result == ACTOR_PENDING && canceled ? ACTOR_E_CANCELED : result;
+}
+
 /* ---- Handling messages ----------------------------------------------------------------------- */
 
 static struct actor_message *front(struct actor_context *context)
@@ -172,24 +188,6 @@ struct actor_message *actor_context_take(struct actor_context *context)
 	return async_container_of(node, struct actor_message, node);
 }
 
-/* ---- The stages ------------------------------------------------------------------------------ */
-
-typedef int (*hook_fn)(struct actor *self, struct actor_context *context);
-
-/*
- * A hook that waits although it could see that the actor is to end has had its chance. Asked before: a
- * hook that is canceled while it runs is called once more, to see that it is.
- */
-static int call(struct actor_runtime *runtime, hook_fn hook)
-{
-	if (hook == NULL)
-		return ACTOR_OK;
-	bool canceled = async_waker_is_canceled(&runtime->task.waker);
-	int result = hook(actor__of(runtime), &runtime->context);
-	async_require(result <= ACTOR_PENDING, "a hook returned neither a result nor an error");
-	return result == ACTOR_PENDING && canceled ? ACTOR_E_CANCELED : result;
-}
-
 /*
  * The executor is shutting down. A handler or an `event` hook that waits is called once more, and what
  * it waits for says ACTOR_E_CANCELED; then the actor ends. What is still in its mailbox is dropped.
@@ -217,6 +215,9 @@ static enum async_poll run(struct actor_runtime *runtime)
 	return ops->event != NULL ? run_hook(runtime, ops) : handle_messages(runtime);
 }
 
+/* ---- The stages ------------------------------------------------------------------------------ */
+
+/* First closed, so that nothing can come in behind; then emptied. */
 static void close_and_drain(struct actor_context *context)
 {
 	async_mpsc_close(&context->mailbox);
@@ -249,6 +250,7 @@ static enum async_poll poll_actor(struct async_task *task)
 {
 	struct actor_runtime *runtime = async_container_of(task, struct actor_runtime, task);
 	struct actor_context *context = &runtime->context;
+	enum async_poll poll;
 	int result;
 	switch (runtime->stage) {
 	case ACTOR__INITIALIZE:
@@ -264,18 +266,17 @@ static enum async_poll poll_actor(struct async_task *task)
 		async_watch_set(&context->status, ACTOR_ACTIVE);
 		runtime->stage = ACTOR__RUN;
 		__attribute__((fallthrough));
-	case ACTOR__RUN: {
-		enum async_poll poll = run(runtime);
+	case ACTOR__RUN:
+		poll = run(runtime);
 		if (poll != ASYNC_READY)
 			return poll;
 		/* Asked now, because the shutdown may have closed the mailbox of a busy actor. */
-		if (async_waker_is_canceled(&runtime->task.waker))
+		if (async_waker_is_canceled(&task->waker))
 			context->error = ACTOR_E_CANCELED;
 		async_log_debug("actor %p: stopping", (void *)runtime);
 		async_watch_set(&context->status, ACTOR_STOPPING);
 		close_and_drain(context);
 		runtime->stage = ACTOR__FINALIZE;
-	}
 		__attribute__((fallthrough));
 	case ACTOR__FINALIZE:
 		result = call(runtime, ops_of(runtime)->finalize);
@@ -307,8 +308,6 @@ static void free_actor(struct async_task *task)
 static const struct async_task_ops task_ops = { .poll = poll_actor,
 	                                        .cancel = cancel_actor,
 	                                        .free = free_actor };
-
-/* ---- Spawning -------------------------------------------------------------------------------- */
 
 static void init_context(struct actor_context *context)
 {

@@ -1,7 +1,7 @@
 /*
  * runtime.h - what an actor consists of, in one block of memory. Private.
  *
- *      [ task | context: mailbox, status, ... | stage | your struct ]
+ *      [ task | context: mailbox, status | stage | your struct ]
  *
  * The task keeps the block alive while the actor runs, each address keeps it alive as well, and so
  * does each ticket of its waker: the count is the waker's (async/task.h).
@@ -10,6 +10,7 @@
 #define ACTOR_SRC_RUNTIME_H
 
 #include "actor/context.h"
+#include "async/watch.h"
 
 struct actor_failures;
 

@@ -3,6 +3,7 @@
  * actor/actor.h.
  *
  *      request.h       ACTOR_REQUEST: what you write, and what you call
+ *      ask.h           underneath: what asking is
  *      responder.h     the asker's end
  *      interaction.h   a request on its way
  *

@@ -27,8 +27,8 @@ struct actor_interaction {
 	struct actor_message message;
 	struct async_oneshot oneshot;
 	/*
-	 * In whose mailbox it is. NULL: taken out. Who awaits the answer asks whether it would wait for
-	 * itself; no address is counted for that, since an actor with a message in its mailbox is there.
+	 * In whose mailbox it is: an actor must not await its own answer. No address is counted for that,
+	 * since an actor with a message in its mailbox is there. NULL: taken out.
 	 */
 	ASYNC_ATOMIC(struct actor_runtime *) asked;
 	int result; /* ACTOR_OK: the response is there */
@@ -49,6 +49,13 @@ ACTOR_EXT_API void actor_interaction_drop_message(struct actor_message *message)
  * thread.
  */
 ACTOR_EXT_API void actor_interaction_answer(struct actor_interaction *interaction, int result);
+
+/*
+ * The asker's last call is one of these. Received: it has been answered, and the response, if there is
+ * one, was moved out. Abandoned: the answer is not wanted; should it come, it is dropped.
+ */
+ACTOR_EXT_API void actor_interaction_received(struct actor_interaction *interaction);
+ACTOR_EXT_API void actor_interaction_abandon(struct actor_interaction *interaction);
 
 /*
  * *Gives* the interaction that is being handled to its handler. Only from `handle`, as

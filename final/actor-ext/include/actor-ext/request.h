@@ -20,7 +20,7 @@
  *                        int calculator_add_poll_until(&responder, waker, &timer, deadline, &sum)
  *      not wanted        void calculator_add_cancel(&responder)
  *
- * What these return is in responder.h. A request that was not declared, another payload, or a
+ * What it completes with is in responder.h. A request that was not declared, another payload, or a
  * response read into another type, does not compile.
  *
  * To answer later, or elsewhere, declare ACTOR_REQUEST_RECEIVED(calculator, add, double); and
@@ -59,7 +59,8 @@
 #ifndef ACTOR_EXT_REQUEST_H
 #define ACTOR_EXT_REQUEST_H
 
-#include "actor-ext/responder.h"
+#include "actor-ext/ask.h"
+#include "async/pool.h"
 #include "async/require.h"
 
 /* ---- The asker's side, and the interaction --------------------------------------------------- */
@@ -70,6 +71,8 @@
 		struct request_ request;                                                           \
 		response_ response;                                                                \
 	};                                                                                         \
+	ACTOR_STATIC_ASSERT(ACTOR_ALIGNOF(struct actor_##_##request_##_exchange) <= 16,            \
+	                    "a request and its response are aligned to 16 bytes at most");         \
 	struct actor_##_##request_##_responder {                                                   \
 		struct actor_responder untyped;                                                    \
 	};                                                                                         \
@@ -182,7 +185,8 @@
 		struct actor_##_##request_##_interaction *interaction)                             \
 	{                                                                                          \
 		if (interaction->untyped != NULL)                                                  \
-			actor_##_##request_##_fail(interaction, ACTOR_E_CANCELED);                 \
+			actor_interaction_answer(interaction->untyped, ACTOR_E_CANCELED);          \
+		interaction->untyped = NULL;                                                       \
 	}                                                                                          \
 	ACTOR_GENERATED ACTOR_MUST_CHECK int                                                       \
 		actor_##_##request_##_forward(struct actor_##_##request_##_interaction             \
@@ -200,6 +204,7 @@
 /* ---- The actor's side ------------------------------------------------------------------------ */
 
 #define ACTOR__REQUEST_OPS(actor_, request_, response_, ...)                                       \
+	typedef response_ actor_##_##request_##_response;                                          \
 	const struct actor_##_##request_##_options actor_##_##request_##_options = {               \
 		__VA_ARGS__                                                                        \
 	};                                                                                         \

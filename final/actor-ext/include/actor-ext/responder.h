@@ -4,8 +4,7 @@
  * It completes exactly once, with
  *      ACTOR_OK            and the response
  *      the handler's error
- *      ACTOR_E_CANCELED    the actor ended first, or dropped the interaction; or the asker itself
- *                          is to end
+ *      ACTOR_E_CANCELED    the actor ended first or dropped the interaction, or the asker is to end
  *      ACTOR_E_TIMEDOUT    the deadline came first
  *      ACTOR_E_CLOSED      the request could not be sent
  *      ACTOR_E_NOMEM       there was no memory to send it
@@ -26,15 +25,8 @@ ASYNC_BEGIN_DECLS
 
 struct actor_responder {
 	struct actor_interaction *interaction; /* shared with the actor; NULL: nothing to come */
-	int error; /* without an interaction: what the next poll says; ACTOR_OK: used up */
+	int error; /* without an interaction: what it completed with; ACTOR_OK: used up */
 };
-
-/*
- * Asks: *takes* the interaction, whose request is written, in every case. Any thread.
- */
-ACTOR_EXT_API ACTOR_MUST_CHECK struct actor_responder actor_ask(
-	struct actor_address address, struct actor_interaction *interaction,
-	const struct actor_interaction_ops *ops);
 
 /* A responder that completes with an error at once. */
 ACTOR_EXT_API ACTOR_MUST_CHECK struct actor_responder actor_responder_failed(int error);
@@ -62,7 +54,7 @@ ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_poll_until(struct actor_respo
 ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_block_on_until(struct actor_responder *responder,
                                                                   uint64_t deadline);
 
-/* After ACTOR_OK: frees the block, whose response was moved out. */
+/* When it has been answered: frees the block, whose response, if there is one, was moved out. */
 ACTOR_EXT_API void actor_responder_received(struct actor_responder *responder);
 
 /*

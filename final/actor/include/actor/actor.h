@@ -3,12 +3,12 @@
  *
  *      trait.h     what you write: a struct and a table of hooks
  *      type.h      ACTOR_TYPE: a typed address, spawn
+ *      context.h   what an actor has for itself: a mailbox
+ *      message.h   what an actor can handle
+ *      error.h     errors as values
  *      event.h     ACTOR_EVENT: typed events
  *      spawn.h     from a struct to a running actor
- *      address.h   clone, drop, send, interrupt, status, join
- *      context.h   what a handler can do about its own actor
- *      message.h   underneath: what an envelope is
- *      error.h     errors as values
+ *      address.h   how others reach it: clone, drop, send, interrupt, status, join, failures
  *
  * Four words, used for every pointer parameter and for handles:
  *      borrows   uses it until the call returns (or as long as is said)
@@ -26,6 +26,7 @@
 #include "actor/context.h"
 #include "actor/error.h"
 #include "actor/event.h"
+#include "actor/message.h"
 #include "actor/spawn.h"
 #include "actor/trait.h"
 #include "actor/type.h"

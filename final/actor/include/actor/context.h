@@ -1,5 +1,5 @@
 /*
- * context.h - what an actor's hooks and handlers can do about the actor itself.
+ * context.h - what an actor has for itself: a mailbox, and what wakes it.
  *
  * A context is valid in the call it was passed to. All functions: only there, only on the thread of
  * that call.
@@ -8,6 +8,7 @@
 #define ACTOR_CONTEXT_H
 
 #include "actor/address.h"
+#include "actor/failure.h"
 
 ASYNC_BEGIN_DECLS
 

@@ -99,3 +99,40 @@ TEST(close_drain_finalize_drop_done)
 	witness_address_drop(&address);
 	stage_close(executor);
 }
+
+/* A message that, dropped unhandled, still has something to say to the actor that did not handle it. */
+struct last_word {
+	struct actor_message base;
+	struct actor_address address; /* borrowed */
+	struct note *note;
+	int *result;
+};
+
+static void last_word_drop(struct actor_message *message)
+{
+	struct last_word *word = async_container_of(message, struct last_word, base);
+	*word->result = actor_address_send(word->address, &word->note->base);
+}
+
+static const struct actor_message_ops last_word_ops = { .drop = last_word_drop };
+
+TEST(what_is_sent_while_it_drains_is_refused) // since: 52
+{
+	static const struct actor_ops ops = { .initialize = wait_to_begin, .event = stop_at_once };
+	struct async_executor *executor = stage_open(1);
+	struct gate begin = { 0 };
+	struct diary diary = { "" };
+	struct note note = { .base.ops = &note_ops, .diary = &diary };
+	struct witness_address address;
+	int result = ACTOR_OK;
+	CHECK_OK(witness_spawn(executor, (struct witness){ .base.ops = &ops, .begin = &begin },
+	                       &address));
+	struct last_word word = { { .ops = &last_word_ops }, address.untyped, &note, &result };
+	CHECK_OK(actor_address_send(address.untyped, &word.base));
+	gate_open(&begin);
+	CHECK_OK(witness_address_join(address));
+	CHECK_INT_EQ(result, ACTOR_E_CLOSED);
+	CHECK_STR_EQ(diary.text, ""); /* the note is still the sender's */
+	witness_address_drop(&address);
+	stage_close(executor);
+}

@@ -117,6 +117,10 @@ enum async_poll async_waker_yield(struct async_waker *waker)
 	return ASYNC_PENDING;
 }
 
+/*
+ * Acquire: the next poll sees what was done before the wake that set NOTIFIED, even in a future whose
+ * own atomics are relaxed. No test shows its absence.
+ */
 bool async_waker__suspend(struct async_waker *waker)
 {
 	uint64_t old = atomic_load_explicit(&waker->state, memory_order_relaxed);

@@ -23,11 +23,13 @@
  *
  * Rules, and what catches a breach:
  *   - What must survive an AWAIT lives in the frame struct, not on the stack: a local variable has
- *     no value after it. (clang warns, gcc without optimization: "may be used uninitialized".)
+ *     no value after it. (clang warns, gcc sometimes: "may be used uninitialized"; memcheck
+ *     notices.) A future that is awaited lives there, too: it is known by its address. (ASan.)
  *   - One AWAIT a line. (Does not compile: duplicate case value.)
  *   - No AWAIT inside a switch of your own: its case would belong to that switch. (ASYNC_BEGIN's
  *     switch then finds no such line, which is asserted.)
  *   - Between BEGIN and END leave with ASYNC_RETURN, so that the next call starts from the top again.
+ *     (Nothing catches a plain return.)
  *
  * The trick is Duff's device as in Simon Tatham's "Coroutines in C" and Dunkels' protothreads.
  */

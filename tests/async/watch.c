@@ -288,6 +288,7 @@ struct meeting {
 	struct pace pace;
 	size_t rounds;
 	uint64_t seed;
+	size_t written; /* before the value is set; not atomic */
 };
 
 static _Thread_local uint32_t awaited;
@@ -313,11 +314,15 @@ static void meet(void *argument, unsigned side)
 		awaited = (uint32_t)i + 1;
 		pace_meet(&meeting->pace, side, i);
 		loiter(&random, 200);
-		if (side == 0)
+		uint64_t deadline = async_after(20 * ASYNC_SECOND);
+		if (side == 0) {
+			meeting->written = i;
 			async_watch_set(&meeting->watch, awaited);
-		else
-			CHECK_OK(async_block_on_until(poll_awaited, &waiting,
-			                              async_after(20 * ASYNC_SECOND)));
+		} else {
+			CHECK_OK(async_block_on_until(poll_awaited, &waiting, deadline));
+			CHECK(async_now() < deadline); /* it polls once more at the deadline */
+			CHECK_INT_EQ(meeting->written, i);
+		}
 	}
 	async_watch_waiter_deinit(waiting.watch, &waiting.waiter);
 }

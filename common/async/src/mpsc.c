@@ -186,7 +186,8 @@ static bool take_last(struct async_mpsc *mpsc, const struct async_mpsc_node *nod
 /*
  * A long list is out of this core's cache: it was written long ago, or by another core. The nodes
  * of a burst were allocated one after the other, so that the one 16 on is probably 16 times as far
- * away as the next. (With two workers fork-join throughput takes half the time with this.)
+ * away as the next. (What it gains depends on the machine: between nothing and half of fork-join
+ * throughput's time was measured.)
  */
 static void fetch_ahead(const struct async_mpsc_node *node, const struct async_mpsc_node *next)
 {

@@ -28,7 +28,7 @@ struct async_watch {
 	ASYNC_ATOMIC(struct async_watch_waiter *) waiters;
 };
 
-/* What a waiter wants to see. */
+/* What a waiter wants to see. Perhaps called with a lock of the toolbox held: sets and awaits nothing. */
 typedef bool (*async_watch_condition_fn)(uint32_t value);
 
 ASYNC_API void async_watch_init(struct async_watch *watch, uint32_t value);
@@ -40,8 +40,9 @@ ASYNC_API void async_watch_init(struct async_watch *watch, uint32_t value);
 ASYNC_API uint32_t async_watch_get(const struct async_watch *watch);
 
 /*
- * Sets the value and wakes all who wait. Any thread that keeps the watch alive meanwhile; the last
- * of several at once wins.
+ * Sets the value and wakes all who wait. Any thread that keeps the watch alive meanwhile: who was
+ * woken and has polled may free it, who merely sees the value may not. The last of several at once
+ * wins.
  */
 ASYNC_API void async_watch_set(struct async_watch *watch, uint32_t value);
 

@@ -3,6 +3,7 @@
 // until: 45
 #include <actor-ext/actor-ext.h>
 #include <async/oneshot.h>
+#include <pthread.h>
 
 #include "../stage.h"
 #include "handler.h"
@@ -57,6 +58,15 @@ static struct door_address spawn_door(struct async_executor *executor, struct ga
 	return address;
 }
 
+/* On the same worker, from start to end: so a handler that was at work waits by now. */
+static void let_another_live(struct async_executor *executor)
+{
+	struct door_address other = spawn_door(executor, NULL);
+	CHECK_OK(door_address_interrupt(other));
+	CHECK_OK(door_address_join(other));
+	door_address_drop(&other);
+}
+
 static void end_door(struct door_address *address, struct async_executor *executor)
 {
 	CHECK_OK(door_address_interrupt(*address));
@@ -88,8 +98,28 @@ static int receive(struct door_knock_responder *responder, int *answer)
 
 static void wait_for_drops(_Atomic int *drops, int count)
 {
-	while (*drops < count)
+	uint64_t deadline = async_after(5 * ASYNC_SECOND);
+	while (*drops < count && async_now() < deadline)
 		sched_yield();
+	CHECK_INT_EQ(*drops, count);
+}
+
+TEST(dropped_before_the_request_is_handled)
+{
+	struct async_executor *executor = stage_open(1);
+	struct gate gate = { 0 }, knocked = { 0 };
+	int answer = 0;
+	struct door_address address = spawn_door(executor, &knocked);
+	struct door_knock_responder first = door_ask_knock(address, (struct knock){ &gate });
+	struct door_knock_responder second = door_ask_knock(address, (struct knock){ &gate });
+	gate_wait(&knocked); /* at work on the first: the second lies in the mailbox */
+	door_knock_cancel(&second);
+	CHECK_INT_EQ(requests_dropped, 0); /* the handler will see it all the same */
+	gate_open(&gate);
+	CHECK_OK(receive(&first, &answer));
+	end_door(&address, executor);
+	CHECK_INT_EQ(requests_dropped, 2);
+	CHECK_INT_EQ(responses_dropped, 1); /* the first answer was received */
 }
 
 TEST(canceled_when_the_actor_ends_first)
@@ -115,9 +145,11 @@ TEST(dropped_before_the_answer)
 	struct door_address address = spawn_door(executor, &knocked);
 	struct door_knock_responder responder = door_ask_knock(address, (struct knock){ &gate });
 	gate_wait(&knocked); /* the handler is at work, its answer will be late */
+	let_another_live(executor);
 	door_knock_cancel(&responder);
 	door_knock_cancel(&responder); /* harmless */
 	gate_open(&gate);
+	wait_for_drops(&requests_dropped, 1); /* the handler has gone on */
 	end_door(&address, executor);
 	CHECK_INT_EQ(requests_dropped, 1);
 	CHECK_INT_EQ(responses_dropped, 1); /* by the library: nobody wanted it */
@@ -148,10 +180,32 @@ TEST(a_received_response_is_the_askers)
 	gate_open(&gate);
 	struct door_knock_responder responder = door_ask_knock(address, (struct knock){ &gate });
 	CHECK_OK(receive(&responder, &answer));
+	door_knock_cancel(&responder); /* harmless: it was received */
 	end_door(&address, executor);
 	CHECK_INT_EQ(answer, 7);
 	CHECK_INT_EQ(requests_dropped, 1);
 	CHECK_INT_EQ(responses_dropped, 0);
+}
+
+static void *receive_elsewhere(void *responder)
+{
+	int answer = 0;
+	CHECK_OK(receive(responder, &answer));
+	CHECK_INT_EQ(answer, 7);
+	return NULL;
+}
+
+TEST(it_may_move_to_another_thread)
+{
+	struct async_executor *executor = stage_open(1);
+	struct gate gate = { 0 };
+	pthread_t thread;
+	struct door_address address = spawn_door(executor, NULL);
+	struct door_knock_responder responder = door_ask_knock(address, (struct knock){ &gate });
+	CHECK_OK(pthread_create(&thread, NULL, receive_elsewhere, &responder));
+	gate_open(&gate);
+	pthread_join(thread, NULL);
+	end_door(&address, executor);
 }
 
 TEST(a_request_that_was_not_accepted_is_dropped)
@@ -171,11 +225,22 @@ TEST(a_request_that_was_not_accepted_is_dropped)
 	stage_close(executor);
 }
 
+TEST(one_that_failed_is_nothing_but_its_error)
+{
+	struct door_knock_responder responder = { actor_responder_failed(ACTOR_E_NOMEM) };
+	int answer = 0;
+	CHECK_INT_EQ(receive(&responder, &answer), ACTOR_E_NOMEM);
+	door_knock_cancel(&responder); /* nothing to give up, but then it is used up */
+	CHECK_OK(responder.untyped.error);
+	CHECK(responder.untyped.interaction == NULL);
+}
+
 TEST(an_all_zero_responder_is_complete)
 {
 	struct door_knock_responder responder = { { NULL, ACTOR_OK } };
 	door_knock_cancel(&responder);
 	door_knock_cancel(&responder);
+	CHECK_ABORTS(actor_responder_drop(NULL), "no responder");
 }
 
 /* The answer and the drop of the responder, racing: the response is dropped or received, once. */

@@ -18,6 +18,10 @@ ACTOR_ADDRESS(scales);
 ACTOR_REQUEST_DECLARE(scales, weigh, double);
 ACTOR_REQUEST_DECLARE(scales, sign, const char *);
 
+/* Whose source file is elsewhere: the same request, and another response. */
+ACTOR_ADDRESS(balance);
+ACTOR_REQUEST_DECLARE(balance, weigh, long);
+
 /* ---- What would stand in the source file -------------------------------------------------------------------------------- */
 
 struct scales {
@@ -51,6 +55,15 @@ TEST(the_response_has_a_name)
 	scales_sign_response sign = NULL;
 	CHECK_INT_EQ(_Generic(weight, double : 1, default : 0), 1);
 	CHECK_INT_EQ(_Generic(sign, const char * : 1, default : 0), 1);
+}
+
+TEST(the_response_is_each_actors_own)
+{
+	struct scales_weigh_exchange fine = { .request = { 3 }, .response = 1.5 };
+	struct balance_weigh_exchange coarse = { .request = fine.request, .response = 2 };
+	CHECK_INT_EQ(_Generic(fine.response, double : 1, default : 0), 1);
+	CHECK_INT_EQ(_Generic(coarse.response, long : 1, default : 0), 1);
+	CHECK_INT_EQ(coarse.request.stones, 3);
 }
 
 TEST(who_asks_and_who_answers_agree)

@@ -10,7 +10,7 @@ from steps import Steps
 from .lesson import Lesson
 
 FROM_THE_TOP = ("tests", "common", "docs")
-ABOUT_THE_STEP = {"README.md", "step.toml", "break-it.patch"}
+ABOUT_THE_STEP = {"README.md", "step.toml", "hints.md", "break-it.patch"}
 
 
 def snapshot(step):

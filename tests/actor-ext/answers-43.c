@@ -174,7 +174,7 @@ TEST(the_answer_comes_back)
 {
 	struct async_executor *executor = stage_open(1);
 	struct calculator_address address = spawn_calculator(executor);
-	struct calculator_add_interaction interaction;
+	struct calculator_add_interaction interaction = { NULL };
 	long sum = 0;
 	CHECK_OK(ask_add(address, (struct add){ 2, 3 }, &interaction));
 	CHECK_OK(receive_add(interaction, &sum));
@@ -189,7 +189,7 @@ TEST(many_are_answered_in_any_order_of_asking_back)
 	enum { REQUESTS = 200 };
 	struct async_executor *executor = stage_open(2);
 	struct calculator_address address = spawn_calculator(executor);
-	struct calculator_add_interaction interactions[REQUESTS];
+	struct calculator_add_interaction interactions[REQUESTS] = { { NULL } };
 	for (int i = 0; i < REQUESTS; i++)
 		CHECK_OK(ask_add(address, (struct add){ i, 1 }, &interactions[i]));
 	for (int i = REQUESTS - 1; i >= 0; i--) {
@@ -207,7 +207,7 @@ TEST(a_handler_that_waits_answers_later)
 	struct async_executor *executor = stage_open(1);
 	struct gate gate = { 0 };
 	struct calculator_address address = spawn_calculator(executor);
-	struct calculator_fetch_interaction interaction;
+	struct calculator_fetch_interaction interaction = { NULL };
 	struct parcel parcel = { 0 };
 	CHECK_OK(ask_fetch(address, &gate, &interaction));
 	CHECK_INT_EQ(async_block_on_until(poll_answer, interaction.untyped,
@@ -228,7 +228,7 @@ TEST(canceled_while_its_handler_waits)
 	struct async_executor *executor = stage_open(1);
 	struct gate never = { 0 };
 	struct calculator_address address = spawn_calculator(executor);
-	struct calculator_fetch_interaction interaction;
+	struct calculator_fetch_interaction interaction = { NULL };
 	struct parcel parcel;
 	CHECK_OK(ask_fetch(address, &never, &interaction));
 	async_executor_free(executor);
@@ -245,7 +245,7 @@ TEST(dropped_unanswered_is_canceled)
 	enum { REQUESTS = 100 };
 	struct async_executor *executor = stage_open(1);
 	struct calculator_address address = spawn_calculator(executor);
-	struct calculator_add_interaction interactions[REQUESTS];
+	struct calculator_add_interaction interactions[REQUESTS] = { { NULL } };
 	int sent = 0;
 	long sum = -1;
 	CHECK_OK(calculator_send_leave(address, (struct leave){ 0 }));
@@ -274,7 +274,7 @@ TEST(after_an_error_it_is_canceled_and_the_error_recorded)
 {
 	struct async_executor *executor = stage_open(1);
 	struct calculator_address address = spawn_calculator(executor);
-	struct calculator_fail_interaction interaction;
+	struct calculator_fail_interaction interaction = { NULL };
 	struct actor_failure failure;
 	CHECK_OK(ask_fail(address, (struct fail){ ACTOR_E_USER - 3 }, &interaction));
 	wait_for_answer(interaction.untyped);
@@ -379,7 +379,7 @@ TEST(who_does_not_want_the_answer_abandons_it)
 {
 	struct async_executor *executor = stage_open(1);
 	struct calculator_address address = spawn_calculator(executor);
-	struct calculator_add_interaction before, after;
+	struct calculator_add_interaction before = { NULL }, after = { NULL };
 	long sum;
 	CHECK_OK(ask_add(address, (struct add){ 2, 3 }, &before));
 	actor_interaction_abandon(before.untyped); /* perhaps before it is answered */
@@ -403,7 +403,7 @@ TEST(the_answer_and_the_abandoning_race)
 	struct async_executor *executor = stage_open(2);
 	struct gate open = { 0 };
 	struct calculator_address address = spawn_calculator(executor);
-	struct calculator_fetch_interaction interactions[ASKED];
+	struct calculator_fetch_interaction interactions[ASKED] = { { NULL } };
 	int rounds = (int)test_scaled(2000);
 	gate_open(&open);
 	for (int round = 0; round < rounds; round++) {
@@ -425,7 +425,7 @@ static void *ask_many(void *argument)
 {
 	struct calculator_address address = *(struct calculator_address *)argument;
 	for (int i = 0; i < (int)test_scaled(1000); i++) {
-		struct calculator_add_interaction interaction;
+		struct calculator_add_interaction interaction = { NULL };
 		long sum = -1;
 		CHECK_OK(ask_add(address, (struct add){ i, i }, &interaction));
 		CHECK_OK(receive_add(interaction, &sum));

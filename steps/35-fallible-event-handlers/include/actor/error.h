@@ -14,7 +14,7 @@ ASYNC_BEGIN_DECLS
 
 /*
  * Codes, names, texts. The codes are those of async/error.h, so that an error of the toolbox passes
- * through unchanged.
+ * through unchanged. Your handlers may return them, too: ACTOR_E_INVALID for what they cannot handle.
  */
 #define ACTOR_ERRORS(X)                                                                            \
 	X(NOMEM, -1, "out of memory")                                                              \

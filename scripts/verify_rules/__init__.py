@@ -15,6 +15,6 @@ What they stand on:
     course.py       steps and their files
     lesson.py       a lesson, taken apart
     workshop.py     commands with a time limit, copies to work in
-    cmake.py        building, and the results of tests
+    cmake.py        building, and the results of tests; with ../grouped_tests.py
     report.py       progress, table, reasons
 """

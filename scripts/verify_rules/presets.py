@@ -1,13 +1,12 @@
 """The steps built together, with the presets that a learner uses: in build/dev, build/valgrind and so on."""
 
-import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 
-from .cmake import Test, complaint, decisive, is_bad, read_junit, tail
+from grouped_tests import group_tests, only, run_groups
+
+from .cmake import Presets, Test, complaint, decisive, is_bad, read_junit, tail
 
 LIMIT = 3 * 3600  # seconds for all steps together
-GROUP_LIMIT = 300  # and for the cases of one test program
 PRESETS = {"whole": "dev", "memcheck": "valgrind", "asan": "asan", "tsan": "tsan"}
 
 
@@ -23,10 +22,7 @@ def check_preset(rule, course, steps, workshop):
     command = ["cmake", "--build", "--preset", preset, "--parallel", str(workshop.jobs), "--target", *targets]
     built = workshop.run([*command, "--", "-k", "0"], course.root, LIMIT)
     chosen = ["-L", f"^step({'|'.join(step.name for step in steps)})$"]
-    if rule == "memcheck":
-        tests = _test_in_groups(preset, chosen, course, workshop)
-    else:
-        tests = _test(preset, chosen, course, workshop)
+    tests = _test(preset, chosen, course, workshop)
 
     problems = {step: [] for step in steps}
     if built.status != 0:
@@ -41,34 +37,20 @@ def check_preset(rule, course, steps, workshop):
 
 
 def _test(preset, chosen, course, workshop):
-    report = workshop.scratch / f"{preset}.xml"
-    command = ["ctest", "--preset", preset, "--parallel", str(workshop.jobs), *chosen, "--output-junit", report]
-    return read_junit(report, workshop.run(command, course.root, LIMIT))
-
-
-def _test_in_groups(preset, chosen, course, workshop):
-    """Valgrind takes longer to start than most cases take to run: the cases of a program share a process. Where that
-    fails, CTest runs each of them alone, and that counts."""
+    """As forks of the test programs. CTest runs those once more that fail, and that counts."""
+    environment = Presets(course.root).environment(preset)
     listing = workshop.run(["ctest", "--preset", preset, *chosen, "--show-only=json-v1"], course.root).output
-    groups = {}  # the command without the case: {test: case}
-    alone = []
-    for test in json.loads(listing[listing.index("{") :])["tests"]:
-        if "command" in test:
-            *command, case = test["command"]
-            groups.setdefault(tuple(command), {})[test["name"]] = case
-        else:
-            alone.append(test["name"])  # not built
+    groups, others = group_tests(listing)
 
-    def passes(command):
-        return workshop.run([*command, *groups[command].values()], course.root, GROUP_LIMIT).status == 0
+    def run(group):
+        return workshop.run(group.command, group.directory, LIMIT, **environment).output
 
-    passed = []
-    with ThreadPoolExecutor(workshop.jobs) as pool:
-        for command, good in zip(groups, pool.map(passes, groups)):
-            (passed if good else alone).extend(groups[command])
+    passed, failed = run_groups(groups, workshop.jobs, run)
     tests = [Test(name, "passed", "") for name in passed]
-    if alone:
-        tests += _test(preset, ["-R", f"^({'|'.join(map(re.escape, alone))})$"], course, workshop)
+    if others + failed:
+        report = workshop.scratch / f"{preset}.xml"
+        command = ["ctest", "--preset", preset, "--parallel", str(workshop.jobs), *only(others + failed)]
+        tests += read_junit(report, workshop.run([*command, "--output-junit", report], course.root, LIMIT))
     return tests
 
 

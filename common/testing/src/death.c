@@ -64,7 +64,7 @@ static void read_all(int output, char *text, size_t size)
 	close(output);
 }
 
-static int wait_for(pid_t child)
+int test_wait_for(pid_t child)
 {
 	int status;
 
@@ -85,7 +85,7 @@ void test_death_check(struct test_death *death, const char *file, int line, cons
 	int status;
 
 	read_all(death->output, text, sizeof text);
-	status = wait_for(death->child);
+	status = test_wait_for(death->child);
 	if (ended_by(status, SIGKILL) || status == 0)
 		test_fail(file, line, "%s survived, and said: %s", statement, text);
 	if (ended_by(status, SIGALRM))

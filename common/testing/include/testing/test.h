@@ -15,6 +15,9 @@
  * and `program --list` lists them. The status is 0, 1 after a failed check, or 2 for a case that
  * does not exist. The test framework is CTest: it runs each case in a process of its own, so the
  * first failed check simply ends the process, from whatever thread it is in.
+ *
+ * `program --apart case...` gives each case a process of its own too, a fork of this one, and says
+ * "ok case" of those that end well: for instruments that take long to start.
  */
 #ifndef TESTING_TEST_H
 #define TESTING_TEST_H
@@ -124,6 +127,7 @@ struct test_death {
 	} while (0)
 
 void test_register(struct test_case *entry);
+int test_wait_for(pid_t child);
 __attribute__((noreturn, format(printf, 3, 4))) void test_fail(const char *file, int line,
                                                                const char *format, ...);
 void test_check_int_eq(const char *file, int line, const char *what, long long actual,

@@ -76,6 +76,12 @@ static struct kitchen_address spawn_kitchen(struct async_executor *executor)
 	return address;
 }
 
+/* What never comes is a failure, too. */
+static int receive(struct kitchen_sit_responder *guest, int *dish)
+{
+	return kitchen_sit_block_on_until(guest, async_after(10 * ASYNC_SECOND), dish);
+}
+
 TEST(an_answer_comes_later)
 {
 	struct async_executor *executor = stage_open(1);
@@ -84,10 +90,11 @@ TEST(an_answer_comes_later)
 	struct kitchen_sit_responder two = kitchen_ask_sit(kitchen, (struct sit){ 2 });
 	int dish = 0;
 	CHECK_OK(kitchen_send_serve(kitchen, (struct serve){ 0 }));
-	CHECK_OK(kitchen_sit_block_on(&two, &dish));
+	CHECK_OK(receive(&two, &dish));
 	CHECK_INT_EQ(dish, 102);
+	CHECK_INT_EQ(sits_dropped, 1); /* the other one waits */
 	CHECK_OK(kitchen_send_serve(kitchen, (struct serve){ 0 }));
-	CHECK_OK(kitchen_sit_block_on(&one, &dish));
+	CHECK_OK(receive(&one, &dish));
 	CHECK_INT_EQ(dish, 101);
 	CHECK_INT_EQ(sits_dropped, 2);
 	kitchen_address_drop(&kitchen);
@@ -102,7 +109,7 @@ TEST(a_guest_without_a_seat_is_turned_away)
 	int dish = 0;
 	for (int i = 0; i <= SEATS; i++)
 		guests[i] = kitchen_ask_sit(kitchen, (struct sit){ i });
-	CHECK_INT_EQ(kitchen_sit_block_on(&guests[SEATS], &dish), ACTOR_E_CANCELED);
+	CHECK_INT_EQ(receive(&guests[SEATS], &dish), ACTOR_E_CANCELED);
 	CHECK_INT_EQ(sits_dropped, 1);
 	for (int i = 0; i < SEATS; i++)
 		kitchen_sit_cancel(&guests[i]);
@@ -122,8 +129,8 @@ TEST(an_interaction_dropped_is_canceled_once)
 	CHECK_OK(kitchen_address_interrupt(kitchen));
 	CHECK_OK(kitchen_address_join(kitchen)); /* the struct's `drop` dropped them */
 	for (int i = 0; i < 3; i++) {
-		CHECK_INT_EQ(kitchen_sit_block_on(&guests[i], &dish), ACTOR_E_CANCELED);
-		CHECK_INT_EQ(kitchen_sit_block_on(&guests[i], &dish), ACTOR_E_INVALID);
+		CHECK_INT_EQ(receive(&guests[i], &dish), ACTOR_E_CANCELED);
+		CHECK_INT_EQ(receive(&guests[i], &dish), ACTOR_E_INVALID);
 	}
 	CHECK_INT_EQ(sits_dropped, 3);
 	kitchen_address_drop(&kitchen);
@@ -156,7 +163,7 @@ TEST(guests_are_canceled_by_shutdown)
 		guests[i] = kitchen_ask_sit(kitchen, (struct sit){ i });
 	async_executor_free(executor);
 	for (int i = 0; i < SEATS; i++)
-		CHECK_INT_EQ(kitchen_sit_block_on(&guests[i], &dish), ACTOR_E_CANCELED);
+		CHECK_INT_EQ(receive(&guests[i], &dish), ACTOR_E_CANCELED);
 	CHECK_INT_EQ(sits_dropped, SEATS);
 	kitchen_address_drop(&kitchen);
 	stage_check_empty();
@@ -215,11 +222,120 @@ TEST(a_foreign_thread_answers)
 	library_address_drop(&library);
 	for (int i = 0; i < LOOKUPS; i++) {
 		int value = -1;
-		int error = library_look_up_block_on(&responders[i], &value);
+		int error = library_look_up_block_on_until(&responders[i],
+		                                           async_after(10 * ASYNC_SECOND), &value);
 		CHECK_INT_EQ(error, i % 2 == 0 ? ACTOR_OK : ACTOR_E_CANCELED);
 		CHECK_INT_EQ(value, i % 2 == 0 ? i * 10 : -1);
 	}
 	stage_close(executor);
+}
+
+/* ---- Out of the mailbox, it is nobody's message ---------------------------------------------------------------------------- */
+
+struct ponder {
+	int unused;
+};
+struct wonder {
+	int unused;
+};
+struct await {
+	int unused;
+};
+
+ACTOR_ADDRESS(thinker);
+ACTOR_REQUEST_DECLARE(thinker, ponder, int);
+
+/* Gives its questions to the test. */
+struct thinker {
+	struct actor base;
+	struct thinker_ponder_interaction *kept;
+	struct gate *keeping, *waiting;
+	struct thinker_ponder_responder responder;
+	int *error, *answer;
+};
+ACTOR_SPAWN(thinker);
+ACTOR_REQUEST_DEFINE_RECEIVED(thinker, ponder, int);
+ACTOR_EVENT(thinker, wonder);
+ACTOR_EVENT(thinker, await);
+
+static int thinker_received_ponder(struct thinker *self,
+                                   struct thinker_ponder_interaction interaction,
+                                   struct actor_context *context)
+{
+	(void)context;
+	*self->kept = interaction;
+	gate_open(self->keeping);
+	return ACTOR_OK;
+}
+
+/* Asks itself. */
+static int thinker_on_wonder(struct thinker *self, const struct wonder *event,
+                             struct actor_context *context)
+{
+	(void)event;
+	self->responder = thinker_ask_ponder(thinker_self(context), (struct ponder){ 0 });
+	return ACTOR_OK;
+}
+
+static int thinker_on_await(struct thinker *self, const struct await *event,
+                            struct actor_context *context)
+{
+	(void)event;
+	*self->error = thinker_ponder_poll(&self->responder, actor_context_waker(context),
+	                                   self->answer);
+	gate_open(self->waiting);
+	if (*self->error == ACTOR_PENDING)
+		return ACTOR_PENDING;
+	actor_context_stop(context);
+	return ACTOR_OK;
+}
+
+/* While the question lies in its own mailbox it would wait for ever. Not so once it has taken it out. */
+TEST(an_actor_may_await_what_it_has_taken)
+{
+	struct async_executor *executor = stage_open(1);
+	struct gate keeping = { 0 }, waiting = { 0 };
+	struct thinker_ponder_interaction kept = { NULL };
+	int answer = 0, error = 0;
+	struct thinker_address thinker;
+	CHECK_OK(thinker_spawn(executor,
+	                       (struct thinker){ .kept = &kept,
+	                                         .keeping = &keeping,
+	                                         .waiting = &waiting,
+	                                         .error = &error,
+	                                         .answer = &answer },
+	                       &thinker));
+	CHECK_OK(thinker_send_wonder(thinker, (struct wonder){ 0 }));
+	gate_wait(&keeping);
+	CHECK_OK(thinker_send_await(thinker, (struct await){ 0 }));
+	gate_wait(&waiting);
+	CHECK_INT_EQ(error, ACTOR_PENDING);
+	thinker_ponder_answer(&kept, 42);
+	CHECK_OK(actor_address_join_until(thinker.untyped, async_after(10 * ASYNC_SECOND)));
+	CHECK_OK(error);
+	CHECK_INT_EQ(answer, 42);
+	thinker_address_drop(&thinker);
+	stage_close(executor);
+}
+
+TEST(an_answer_may_come_when_actor_and_executor_are_gone)
+{
+	struct async_executor *executor = stage_open(1);
+	struct gate keeping = { 0 };
+	struct thinker_ponder_interaction kept = { NULL };
+	int answer = 0;
+	struct thinker_address thinker;
+	CHECK_OK(thinker_spawn(executor, (struct thinker){ .kept = &kept, .keeping = &keeping },
+	                       &thinker));
+	struct thinker_ponder_responder responder = thinker_ask_ponder(thinker,
+	                                                               (struct ponder){ 0 });
+	gate_wait(&keeping);
+	thinker_address_drop(&thinker);
+	async_executor_free(executor);
+	thinker_ponder_answer(&kept, 42);
+	CHECK_OK(thinker_ponder_block_on(&responder, &answer));
+	CHECK_INT_EQ(answer, 42);
+	stage_check_empty();
 }
 
 /* ---- A received handler that fails ---------------------------------------------------------------------------------------- */

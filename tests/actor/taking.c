@@ -159,7 +159,105 @@ TEST(a_message_taken_is_sent_on_round_a_ring)
 	stage_close(executor);
 }
 
-TEST(a_context_that_is_none)
+/* ---- What is left of it, once it is taken ------------------------------------------------------------------------------ */
+
+/* Takes the message, drops it, and fails: nothing of it is there any more, but it has a name. */
+static int drop_and_fail(struct actor_message *message, struct actor *actor,
+                         struct actor_context *context)
 {
+	(void)message;
+	(void)actor;
+	actor_message_drop(actor_context_take(context));
+	return ACTOR_E_INVALID;
+}
+
+static const struct actor_message_ops failing_ops = { drop_and_fail, drop_number, "failing" };
+
+static struct stash_address spawn_stash(struct async_executor *executor)
+{
+	static const struct actor_ops ops = { .drop = drop_kept };
+	struct stash_address address;
+	CHECK_OK(stash_spawn(executor, (struct stash){ .base.ops = &ops }, &address));
+	return address;
+}
+
+static void send_number(struct stash_address address, const struct actor_message_ops *ops)
+{
+	struct number *number = async_pool_alloc(sizeof *number);
+	*number = (struct number){ { .ops = ops }, 0 };
+	CHECK_OK(actor_address_send(address.untyped, &number->base));
+}
+
+TEST(a_message_taken_may_be_gone_when_its_handler_fails)
+{
+	struct async_executor *executor = stage_open(1);
+	struct stash_address address = spawn_stash(executor);
+	struct actor_failure failures[2];
+	send_number(address, &failing_ops);
+	CHECK_OK(stash_address_interrupt(address));
+	CHECK_OK(stash_address_join(address));
+	CHECK_INT_EQ(actor_address_failures(address.untyped, failures, 2), 1);
+	CHECK_INT_EQ(failures[0].error, ACTOR_E_INVALID);
+	CHECK_STR_EQ(failures[0].where, "failing");
+	stash_address_drop(&address);
+	stage_close(executor);
+}
+
+/* ---- Misuse ------------------------------------------------------------------------------------------------------------ */
+
+static int take_twice(struct actor_message *message, struct actor *actor,
+                      struct actor_context *context)
+{
+	(void)message;
+	(void)actor;
+	actor_message_drop(actor_context_take(context));
+	actor_message_drop(actor_context_take(context));
+	return ACTOR_OK;
+}
+
+static int take_and_wait(struct actor_message *message, struct actor *actor,
+                         struct actor_context *context)
+{
+	(void)message;
+	ACTOR_SELF(stash, actor)->kept = actor_context_take(context);
+	return ACTOR_PENDING;
+}
+
+static int take_in_a_hook(struct actor *self, struct actor_context *context)
+{
+	ACTOR_SELF(stash, self)->kept = actor_context_take(context);
+	return ACTOR_OK;
+}
+
+/* Runs in a child of its own, and is stopped there. */
+static void handle_one(int (*handler)(struct actor_message *, struct actor *,
+                                      struct actor_context *),
+                       const struct actor_ops *actor_ops)
+{
+	const struct actor_message_ops ops = { handler, drop_number, "number" };
+	struct async_executor *executor = stage_open(1);
+	struct stash_address address;
+	CHECK_OK(stash_spawn(executor, (struct stash){ .base.ops = actor_ops }, &address));
+	if (handler != NULL) {
+		send_number(address, &ops); /* there is another one behind */
+		send_number(address, &ops);
+	}
+	CHECK_OK(actor_address_join_until(address.untyped, async_after(5 * ASYNC_SECOND)));
+}
+
+TEST(a_message_is_taken_once)
+{
+	CHECK_ABORTS(handle_one(take_twice, NULL), "it was taken already");
+}
+
+TEST(who_took_a_message_cannot_wait_with_it)
+{
+	CHECK_ABORTS(handle_one(take_and_wait, NULL), "a handler that took its message waits");
+}
+
+TEST(without_a_message_there_is_nothing_to_take)
+{
+	static const struct actor_ops ops = { .event = take_in_a_hook };
+	CHECK_ABORTS(handle_one(NULL, &ops), "no message is being handled");
 	CHECK_ABORTS((void)!actor_context_take(NULL), "no context");
 }

@@ -3,8 +3,8 @@
 // until: 44
 #include <actor-ext/actor-ext.h>
 
-#include "../stage.h"
 #include "../actor-ext/handler.h"
+#include "../stage.h"
 
 struct add {
 	int left, right;

@@ -48,6 +48,12 @@ struct ask_self {
 	int *answer;
 	struct gate *told;
 };
+struct ask_ahead {
+	struct gate *told;
+};
+struct pick_up {
+	int *answer;
+};
 struct ask_and_block {
 	int unused;
 };
@@ -60,6 +66,7 @@ struct asker {
 	struct leaf_address a, b; /* borrowed */
 	struct async_frame frame;
 	struct leaf_get_responder first, second;
+	struct actor_responder mine; /* an ask_twice of its own */
 	struct async_sleep timer;
 	int answer_a, answer_b, i;
 	bool has_a, has_b;
@@ -70,6 +77,8 @@ ACTOR_REQUEST(asker, ask_twice, int);
 ACTOR_REQUEST(asker, scatter, int);
 ACTOR_REQUEST(asker, ask_with_deadline, int);
 ACTOR_EVENT(asker, ask_self);
+ACTOR_EVENT(asker, ask_ahead);
+ACTOR_EVENT(asker, pick_up);
 ACTOR_REQUEST(asker, ask_and_block, int);
 ACTOR_REQUEST(asker, ask_many, int);
 
@@ -138,7 +147,10 @@ static int asker_on_ask_with_deadline(struct asker *self, const struct ask_with_
 	            error = leaf_get_poll_until(&self->first, waker_of(context), &self->timer,
 	                                        async_after(request->nanoseconds), response));
 	ASYNC_END(&self->frame);
-	return error;
+	if (error != ACTOR_E_TIMEDOUT)
+		return error;
+	*response = ACTOR_E_TIMEDOUT; /* to say so is an answer, too */
+	return ACTOR_OK;
 }
 
 /* Awaits its own answer: told so at once, and the request it gave up is handled later. */
@@ -153,6 +165,25 @@ static int asker_on_ask_self(struct asker *self, const struct ask_self *event,
 	CHECK_INT_EQ(asker_ask_twice_poll(&mine, actor_context_waker(context), &answer),
 	             ACTOR_E_INVALID);
 	gate_open(event->told);
+	return ACTOR_OK;
+}
+
+/* Asks itself, and does not wait. */
+static int asker_on_ask_ahead(struct asker *self, const struct ask_ahead *event,
+                              struct actor_context *context)
+{
+	self->mine = asker_ask_ask_twice(asker_self(context), (struct ask_twice){ NULL }).untyped;
+	gate_open(event->told);
+	return ACTOR_OK;
+}
+
+/* By now it has answered itself. */
+static int asker_on_pick_up(struct asker *self, const struct pick_up *event,
+                            struct actor_context *context)
+{
+	struct asker_ask_twice_responder mine = { self->mine };
+	CHECK_OK(asker_ask_twice_poll(&mine, actor_context_waker(context), event->answer));
+	self->mine = mine.untyped;
 	return ACTOR_OK;
 }
 
@@ -191,6 +222,7 @@ static void drop_futures(struct actor *self)
 	struct asker *asker = ACTOR_SELF(asker, self);
 	leaf_get_cancel(&asker->first);
 	leaf_get_cancel(&asker->second);
+	actor_responder_drop(&asker->mine);
 	async_sleep_deinit(&asker->timer);
 }
 
@@ -283,7 +315,7 @@ TEST(one_of_two_ends_unanswered) // since: 51
 	scene_close(&scene);
 }
 
-TEST(a_deadline_in_a_handler) // since: 51
+TEST(a_deadline_in_a_handler)
 {
 	struct scene scene;
 	struct gate gate = { 0 }, shut = { 0 };
@@ -293,7 +325,8 @@ TEST(a_deadline_in_a_handler) // since: 51
 	struct asker_ask_with_deadline_responder late =
 		asker_ask_ask_with_deadline(scene.asker, (struct ask_with_deadline){
 								 &gate, 10 * ASYNC_MILLISECOND });
-	CHECK_INT_EQ(asker_ask_with_deadline_block_on(&late, &answer), ACTOR_E_TIMEDOUT);
+	CHECK_OK(asker_ask_with_deadline_block_on(&late, &answer));
+	CHECK_INT_EQ(answer, ACTOR_E_TIMEDOUT);
 	CHECK(async_now() - start >= 10 * ASYNC_MILLISECOND);
 	gate_open(&gate);
 	struct asker_ask_with_deadline_responder timely =
@@ -304,7 +337,8 @@ TEST(a_deadline_in_a_handler) // since: 51
 	struct asker_ask_with_deadline_responder late_again =
 		asker_ask_ask_with_deadline(scene.asker, (struct ask_with_deadline){
 								 &shut, 10 * ASYNC_MILLISECOND });
-	CHECK_INT_EQ(asker_ask_with_deadline_block_on(&late_again, &answer), ACTOR_E_TIMEDOUT);
+	CHECK_OK(asker_ask_with_deadline_block_on(&late_again, &answer));
+	CHECK_INT_EQ(answer, ACTOR_E_TIMEDOUT); /* and not an hour later: its timer was disarmed */
 	gate_open(&shut);
 	scene_close(&scene);
 }
@@ -321,6 +355,21 @@ TEST(an_actor_that_awaits_its_own_answer_is_told)
 	struct asker_ask_twice_responder after = asker_ask_ask_twice(scene.asker,
 	                                                             (struct ask_twice){ NULL });
 	CHECK_OK(asker_ask_twice_block_on(&after, &answer)); /* and goes on */
+	CHECK_INT_EQ(answer, 24);
+	scene_close(&scene);
+}
+
+TEST(its_own_answer_may_be_picked_up_later)
+{
+	struct scene scene;
+	struct gate told = { 0 };
+	int answer = 0;
+	scene_open(&scene, 1, NULL);
+	CHECK_OK(asker_send_ask_ahead(scene.asker, (struct ask_ahead){ &told }));
+	gate_wait(&told); /* its request is in its mailbox: what comes now comes after it */
+	CHECK_OK(asker_send_pick_up(scene.asker, (struct pick_up){ &answer }));
+	CHECK_OK(asker_address_interrupt(scene.asker));
+	CHECK_OK(asker_address_join(scene.asker));
 	CHECK_INT_EQ(answer, 24);
 	scene_close(&scene);
 }

@@ -99,8 +99,10 @@ TEST(dropped_before_the_request_is_handled)
 
 static void wait_for_drops(_Atomic int *drops, int count)
 {
-	while (*drops < count)
+	uint64_t deadline = async_after(5 * ASYNC_SECOND);
+	while (*drops < count && async_now() < deadline)
 		sched_yield();
+	CHECK_INT_EQ(*drops, count);
 }
 
 TEST(dropped_after_the_answer)
@@ -239,6 +241,15 @@ TEST(an_all_zero_responder_is_complete)
 	int answer;
 	CHECK_INT_EQ(door_knock_block_on(&responder, &answer), ACTOR_E_INVALID);
 	door_knock_cancel(&responder);
+}
+
+TEST(nothing_is_polled_with_no_waker)
+{
+	struct door_knock_responder responder = { 0 };
+	int answer;
+	CHECK_ABORTS((void)!door_knock_poll(&responder, NULL, &answer), "no responder or no waker");
+	CHECK_ABORTS((void)!actor_responder_poll(NULL, NULL), "no responder or no waker");
+	CHECK_ABORTS(actor_responder_drop(NULL), "no responder");
 }
 
 /* The answer and the drop of the responder, racing: the response is dropped or received, once. */

@@ -14,7 +14,7 @@
  *      int calculator_ask_add(address, (struct add){ 2, 3 }, &interaction)
  *
  * which *takes* the request in every case, and on ACTOR_OK *shares* the interaction, for the caller to
- * wait for (interaction.h). ACTOR_E_CLOSED, ACTOR_E_NOMEM. A request that was not declared, or another
+ * wait for (interaction.h); on ACTOR_E_CLOSED or ACTOR_E_NOMEM .untyped is NULL. A request that was not declared, or another
  * payload, does not compile.
  *
  * For who answers:
@@ -71,6 +71,7 @@
 		actor_##_ask_##request_(struct actor_##_address address, struct request_ request,  \
 	                                struct actor_##_##request_##_interaction *interaction)     \
 	{                                                                                          \
+		interaction->untyped = NULL;                                                       \
 		struct actor_##_##request_##_exchange *exchange =                                  \
 			(struct actor_##_##request_##_exchange *)async_pool_alloc(                 \
 				sizeof *exchange);                                                 \

@@ -39,7 +39,7 @@ ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_poll(struct actor_responder *
 
 /*
  * The same, at most until `deadline`, with a timer of the caller's (all-zero at first; left
- * disarmed when complete).
+ * disarmed when complete). In a handler only: elsewhere ACTOR_E_INVALID, which ends the request.
  */
 ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_poll_until(struct actor_responder *responder,
                                                               struct async_waker *waker,

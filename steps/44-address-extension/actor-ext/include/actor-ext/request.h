@@ -14,8 +14,8 @@
  *      int calculator_ask_add(address, (struct add){ 2, 3 }, &interaction)
  *
  * which *takes* the request in every case, and on ACTOR_OK *shares* the interaction, for the caller to
- * wait for (interaction.h); on ACTOR_E_CLOSED or ACTOR_E_NOMEM .untyped is NULL. A request that was not declared, or another
- * payload, does not compile.
+ * wait for (interaction.h); on ACTOR_E_CLOSED or ACTOR_E_NOMEM .untyped is NULL. A request that was
+ * not declared, or another payload, does not compile.
  *
  * For who answers:
  *

@@ -6,8 +6,8 @@
  *      ACTOR_E_CANCELED    the handler failed, or the actor ended first
  *      ACTOR_E_CLOSED      the request could not be sent
  *      ACTOR_E_NOMEM       there was no memory to send it
- * One that is not wanted any more is dropped; the
- * answer, should it come, is dropped too. All-zero is a good one that is complete and was received.
+ * One that is not wanted any more is dropped; the answer, should it come, is dropped too. All-zero is a
+ * good one that is complete and was received.
  *
  * A responder is used by one thread at a time; it may move from one to another.
  *

@@ -21,6 +21,9 @@ set(TROUPE_SANITIZE "" CACHE STRING "Sanitizer: address (with undefined), thread
 set_property(CACHE TROUPE_SANITIZE PROPERTY STRINGS "" address thread)
 set(TROUPE_TEST_LAUNCHER "" CACHE STRING "Command, as a list, put in front of every test: a memory checker")
 
+set(TROUPE_TEST_LIMIT 60 CACHE STRING "Seconds that a test may take, if it does not say another number itself")
+set(TROUPE_TESTS_DIR "${CMAKE_CURRENT_LIST_DIR}/../../tests" CACHE PATH "Where the tests of the steps are")
+
 # Every target takes its name from the prefix: troupe-actor here, step12-actor in a step.
 if(NOT DEFINED TROUPE_PREFIX)
 	set(TROUPE_PREFIX "troupe-")

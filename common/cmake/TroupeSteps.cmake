@@ -78,7 +78,7 @@ function(troupe_end_step)
 		file(STRINGS "step.toml" part REGEX "^part = [0-9]+$")
 		string(REGEX REPLACE "^part = " "" part "${part}")
 		troupe_add_ranged_tests("step${step}" "${step}" LABELS "step${step}" "part${part}")
-		file(GLOB answers CONFIGURE_DEPENDS "${TROUPE_CMAKE_DIR}/../../docs/answers/step${step}_*.c")
+		file(GLOB answers CONFIGURE_DEPENDS "${TROUPE_TESTS_DIR}/../docs/answers/step${step}_*.c")
 		foreach(answer IN LISTS answers)
 			# One that goes with a changed library is for scripts/verify.
 			string(REGEX REPLACE "c$" "patch" patch "${answer}")

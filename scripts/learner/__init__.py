@@ -1,0 +1,1 @@
+"""What scripts/course consists of."""

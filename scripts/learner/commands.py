@@ -1,0 +1,419 @@
+"""The commands of scripts/course. Each takes the repository, the screen and the arguments; gives the exit status."""
+
+import difflib
+import shutil
+import subprocess
+import time
+
+from steps import Steps
+
+from . import build, hints
+from .screen import Problem
+from .workspace import Workspace, code_files
+
+PARTS = {
+    1: "An actor that runs",
+    2: "Others reach it",
+    3: "Events",
+    4: "A life with an end",
+    5: "Context and errors",
+    6: "From one library to two",
+    7: "Requests",
+}
+
+
+def open_workspace(root):
+    return Workspace(Steps(root))
+
+
+def take(arguments, most, options=()):
+    """(words, options given); anything else is a problem."""
+    given = [word for word in arguments if word in options]
+    words = [word for word in arguments if word not in options]
+    if len(words) > most or any(word.startswith("-") for word in words):
+        raise Problem(f"what does {' '.join(words)!r} mean here?", "scripts/course --help says what there is.")
+    return words, given
+
+
+def title(step):
+    return f"{step.number}, {step.toml['title']}"
+
+
+# ---- Where one is ---------------------------------------------------------------------------
+
+
+def where(root, screen, arguments):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    step = workspace.current()
+    if step is None:
+        screen.say("You have not begun. The course has 52 steps, about 17 hours in all.")
+        screen.say(f"\n    {screen.strong('scripts/course start')}")
+        return 0
+    state = workspace.progress.state(step.toml["id"])
+    words = {"begun": "You are at", "passed": "You have passed", "skipped": "You have skipped"}
+    screen.say(f"{words[state]} step {screen.strong(title(step))} ({step.toml['minutes']} minutes).")
+    if state == "begun":
+        describe(screen, workspace, step)
+    else:
+        say_what_is_next(screen, workspace, step)
+    return 0
+
+
+def describe(screen, workspace, step):
+    screen.say()
+    screen.say(f"    lesson      {workspace.show(step.path / 'README.md')}")
+    screen.say(f"    your code   {workspace.show(workspace.directory(step))}")
+    files = step.toml["files"]
+    for word, names in (("to write", files["added"]), ("to change", files["changed"]), ("to remove", files["removed"])):
+        for name in names:
+            screen.say(f"    {word:11} {name}")
+            word = ""
+    screen.say()
+    screen.say("    scripts/course test      when you have written something (red at the start is expected)")
+    screen.say("    scripts/course hint      when you are stuck")
+
+
+def following(workspace, step):
+    return next((other for other in workspace.course.all if other.number == step.number + 1), None)
+
+
+def say_what_is_next(screen, workspace, step):
+    after = following(workspace, step)
+    if after is None:
+        screen.say("That was the last one. docs/closing.md says what you have built.")
+    else:
+        screen.say(f"Next: step {title(after)} ({after.toml['minutes']} minutes).")
+        screen.say(f"\n    {screen.strong('scripts/course next')}")
+
+
+def list_steps(root, screen, arguments):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    current, part = workspace.current(), None
+    marks = {"passed": "x", "skipped": "-", "begun": "."}
+    for step in workspace.course.all:
+        if step.toml["part"] != part:
+            part = step.toml["part"]
+            minutes = sum(other.toml["minutes"] for other in workspace.course.all if other.toml["part"] == part)
+            screen.say(f"\n{screen.strong(f'Part {part}: {PARTS[part]}')} ({minutes} minutes)" if part else "")
+        mark = marks.get(workspace.progress.state(step.toml["id"]), " ")
+        here = " <- you are here" if step == current else ""
+        line = f"  [{mark}] {step.number:2} {step.toml['title']:40} {step.toml['minutes']:3} min{here}"
+        screen.say(screen.good(line) if mark == "x" else line)
+    screen.say("\nx passed, - skipped, . begun")
+    return 0
+
+
+def status(root, screen, arguments):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    steps = workspace.course.all
+    states = {step.number: workspace.progress.state(step.toml["id"]) for step in steps}
+    passed = [step for step in steps if states[step.number] == "passed"]
+    skipped = [step for step in steps if states[step.number] == "skipped"]
+    left = [step for step in steps if states[step.number] not in ("passed", "skipped")]
+    screen.say(f"passed   {len(passed):3} of {len(steps)}")
+    screen.say(f"skipped  {len(skipped):3}")
+    screen.say(f"to do    {len(left):3}, about {sum(step.toml['minutes'] for step in left) / 60:.1f} hours")
+    screen.say(f"hints    {sum(workspace.progress.hints(step.toml['id']) for step in steps):3}")
+    return 0
+
+
+# ---- Going from step to step ----------------------------------------------------------------
+
+
+def start(root, screen, arguments):
+    words, _ = take(arguments, 1)
+    workspace = open_workspace(root)
+    if words:
+        try:
+            step = workspace.course.find(words[0])
+        except ValueError as error:
+            raise Problem(str(error), "scripts/course list shows them.") from None
+        if step is workspace.course.final:
+            raise Problem("final/ is the finished library, not a step", "scripts/course start 52 is the last one.")
+    else:
+        step = first_to_do(workspace)
+    return begin(screen, workspace, step)
+
+
+def first_to_do(workspace):
+    for step in workspace.course.all:
+        if workspace.progress.state(step.toml["id"]) not in ("passed", "skipped"):
+            return step
+    raise Problem("you have done all steps", "scripts/course start N begins one again; docs/closing.md is the end.")
+
+
+def begin(screen, workspace, step):
+    directory = workspace.directory(step)
+    if workspace.progress.state(step.toml["id"]) == "begun" and directory.is_dir():
+        screen.say(f"You have begun step {title(step)} already, and go on where you were.")
+        screen.say("(scripts/course reset begins it again.)")
+        workspace.progress.set(step.toml["id"], "begun")
+    else:
+        kept = workspace.next_kept(directory) if directory.exists() else None
+        whose = workspace.begin(step)
+        screen.say(f"Step {screen.strong(title(step))}, {step.toml['minutes']} minutes. It begins with {whose}.")
+        if kept:
+            screen.say(f"What was there is now {workspace.show(kept)}.")
+    describe(screen, workspace, step)
+    return 0
+
+
+def next_step(root, screen, arguments):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    step = workspace.current()
+    if step is None:
+        return begin(screen, workspace, first_to_do(workspace))
+    if workspace.progress.state(step.toml["id"]) == "begun":
+        raise Problem(
+            f"you have not passed step {step.number} yet",
+            "scripts/course test tells whether you have; scripts/course skip goes on without.",
+        )
+    after = following(workspace, step)
+    if after is None:
+        screen.say("That was the last step. docs/closing.md says what you have built.")
+        return 0
+    return begin(screen, workspace, after)
+
+
+def skip(root, screen, arguments):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    step = workspace.current()
+    if step is None:
+        raise Problem("there is nothing to skip: you have not begun", "scripts/course start N goes to any step.")
+    if workspace.progress.state(step.toml["id"]) == "begun":
+        workspace.progress.set(step.toml["id"], "skipped")
+        screen.say(f"Step {step.number} is skipped. Your code of it stays in {workspace.show(workspace.directory(step))}.")
+    return next_step(root, screen, [])
+
+
+def reset(root, screen, arguments):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    step = workspace.require_current()
+    kept = workspace.next_kept(workspace.directory(step))
+    whose = workspace.begin(step)
+    screen.say(f"Step {title(step)} begins again, with {whose}. What you had is now {workspace.show(kept)}.")
+    return 0
+
+
+def update(root, screen, arguments):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    step = workspace.require_current()
+    changed = workspace.take_tests(step)
+    screen.say(f"Step {title(step)}: the tests are the course's of today. Your code is as it was.")
+    if changed:
+        screen.say(f"The tests you had are now {workspace.show(changed)}.")
+    return 0
+
+
+# ---- Testing --------------------------------------------------------------------------------
+
+
+def test(root, screen, arguments, kind=build.PLAIN):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    return run_tests(screen, workspace, workspace.require_current(), kind)
+
+
+def valgrind(root, screen, arguments):
+    return test(root, screen, arguments, build.MEMCHECK)
+
+
+def tsan(root, screen, arguments):
+    return test(root, screen, arguments, build.TSAN)
+
+
+def run_tests(screen, workspace, step, kind):
+    own = build.Build(workspace.directory(step), kind, step.number)
+    complaint = own.compile()
+    if complaint is not None and not own.has_tests():
+        say_compiler(screen, complaint)
+        return 1
+    results = own.test()
+    failed = [result for result in results if result.outcome not in ("passed", "skipped")]
+    if complaint is not None:
+        say_compiler(screen, complaint)
+    for result in failed[:3] if complaint is None else []:
+        say_failure(screen, result)
+    passed = len(results) - len(failed)
+    new = [result for result in results if result.is_new]
+    new_passed = sum(result.outcome in ("passed", "skipped") for result in new)
+    screen.say()
+    screen.say(f"new in this step  {new_passed} of {len(new)} pass")
+    screen.say(f"all               {passed} of {len(results)} pass")
+    state = workspace.progress.state(step.toml["id"])
+    if not failed:
+        screen.say(screen.good("green"))
+        if kind is build.PLAIN and state != "passed":
+            workspace.progress.set(step.toml["id"], "passed")
+            screen.say(f"\nYou have passed step {title(step)}. scripts/course diff shows how the course does it.")
+            say_what_is_next(screen, workspace, step)
+        return 0
+    screen.say(screen.bad("red"))
+    if new_passed < len(new) and state == "begun" and passed >= len(results) - len(new):
+        screen.say("What is red is new in this step. At the start that is expected.")
+    elif passed < len(results) - len(new) + new_passed:
+        screen.say("Tests of earlier steps fail as well: something that was right is not any more.")
+    return 1
+
+
+def say_compiler(screen, complaint):
+    screen.say(screen.strong("It does not compile yet:"))
+    for line in build.errors_first(complaint):
+        screen.say(f"  {line}")
+
+
+ADVICE = {
+    "timeout": "It did not end in time: a loop that goes on for ever, or a wait for what never comes. "
+    "Run it in gdb, stop it with Ctrl-C, and look where it is (bt; thread apply all bt).",
+    "crashed": "It crashed. In gdb: run, then bt. scripts/course valgrind says what was read or written wrongly.",
+    "not built": "It does not compile.",
+    "failed": "",
+}
+
+
+def say_failure(screen, result):
+    screen.say(f"\n{screen.bad(result.outcome)}  {screen.strong(result.name)}")
+    lines = result.output.strip().splitlines()
+    for line in lines[: build.MOST_LINES]:
+        screen.say(f"  {line}")
+    if ADVICE[result.outcome]:
+        screen.say(screen.faint(f"  {ADVICE[result.outcome]}"))
+
+
+def watch(root, screen, arguments):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    step = workspace.require_current()
+    directory = workspace.directory(step)
+    seen = None
+    while True:
+        now = {name: (directory / name).stat().st_mtime_ns for name in code_files(directory)}
+        if now != seen:
+            seen = now
+            run_tests(screen, workspace, step, build.PLAIN)
+            screen.say(screen.faint("\nwaiting for you to save a file (Ctrl-C ends this)"))
+        time.sleep(0.5)
+
+
+# ---- Help -----------------------------------------------------------------------------------
+
+
+def hint(root, screen, arguments):
+    take(arguments, 0)
+    workspace = open_workspace(root)
+    step = workspace.require_current()
+    texts = hints.read(step.path / "hints.md")
+    level = min(workspace.progress.hints(step.toml["id"]) + 1, len(texts))
+    workspace.progress.set_hints(step.toml["id"], level)
+    screen.say(f"Hint {level} of {len(texts)}\n\n{texts[level - 1]}")
+    if level == len(texts):
+        screen.say("\nThat was the last one. scripts/course solution --spoil shows all of it.")
+    return 0
+
+
+def require_passed(workspace, step, options):
+    if "--spoil" not in options and workspace.progress.state(step.toml["id"]) == "begun":
+        raise Problem(
+            f"you have not passed step {step.number} yet",
+            "scripts/course hint helps without telling all; --spoil shows it nevertheless.",
+        )
+
+
+def diff(root, screen, arguments):
+    _, options = take(arguments, 0, ("--spoil",))
+    workspace = open_workspace(root)
+    step = workspace.require_current()
+    require_passed(workspace, step, options)
+    own, course = workspace.directory(step), step.path
+    different = False
+    for name in sorted({*code_files(own), *code_files(course)}):
+        old, new = (lines_of(directory / name) for directory in (own, course))
+        lines = list(difflib.unified_diff(old, new, f"yours/{name}", f"course/{name}"))
+        different = different or bool(lines)
+        for line in lines:
+            line = line.rstrip("\n")
+            color = screen.good if line.startswith("+") else screen.bad if line.startswith("-") else str
+            screen.say(color(line))
+    if not different:
+        screen.say("Your code is the course's, to the letter.")
+    return 0
+
+
+def lines_of(path):
+    return path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True) if path.exists() else []
+
+
+def solution(root, screen, arguments):
+    _, options = take(arguments, 0, ("--spoil",))
+    workspace = open_workspace(root)
+    step = workspace.require_current()
+    require_passed(workspace, step, options)
+    files = step.toml["files"]
+    moved = [text.split(" -> ")[1] for text in files["moved"]]
+    for name in [*files["added"], *files["changed"], *moved]:
+        screen.say(f"{screen.strong(f'---- {workspace.show(step.path / name)}')}\n")
+        screen.say((step.path / name).read_text(encoding="utf-8"))
+    if files["removed"]:
+        screen.say(f"removed: {', '.join(files['removed'])}")
+    return 0
+
+
+# ---- Breaking it ----------------------------------------------------------------------------
+
+
+def break_it(root, screen, arguments):
+    _, options = take(arguments, 0, ("--undo",))
+    workspace = open_workspace(root)
+    step = workspace.require_current()
+    patch = step.path / "break-it.patch"
+    if not patch.exists():
+        raise Problem(f"step {step.number} has nothing to break", "It only moves code.")
+    if not shutil.which("patch"):
+        raise Problem("patch is missing", "On Debian: apt install patch")
+    directory = workspace.directory(step)
+    command = ["patch", "-p1", "--force", "--no-backup-if-mismatch", "-r", "-", "-d", str(directory), "-i", str(patch)]
+    if options:
+        command.append("--reverse")
+    if subprocess.run([*command, "--dry-run"], capture_output=True).returncode != 0:
+        raise Problem(
+            "the patch does not fit your code" if not options else "your code is not broken by the patch",
+            f"Do by hand what it says: {workspace.show(patch)}",
+        )
+    subprocess.run(command, capture_output=True, check=True)
+    if options:
+        screen.say("Your code is as it was.")
+        return 0
+    broken = step.toml["break"]
+    tool = {"test": "test", "memcheck": "valgrind", "tsan": "tsan"}.get(broken["tool"])
+    screen.say(patch.read_text(encoding="utf-8"))
+    screen.say("That is in your code now. Predict who notices, then look:\n")
+    screen.say(f"    scripts/course {tool}" if tool else f"    the lesson says how ({broken['tool']})")
+    screen.say("    scripts/course break --undo")
+    return 0
+
+
+COMMANDS = {
+    "where": where,
+    "list": list_steps,
+    "start": start,
+    "test": test,
+    "watch": watch,
+    "hint": hint,
+    "diff": diff,
+    "solution": solution,
+    "reset": reset,
+    "next": next_step,
+    "skip": skip,
+    "status": status,
+    "valgrind": valgrind,
+    "tsan": tsan,
+    "break": break_it,
+    "update": update,
+}

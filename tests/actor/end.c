@@ -111,12 +111,13 @@ struct last_word {
 static void last_word_drop(struct actor_message *message)
 {
 	struct last_word *word = async_container_of(message, struct last_word, base);
+	linger();
 	*word->result = actor_address_send(word->address, &word->note->base);
 }
 
 static const struct actor_message_ops last_word_ops = { .drop = last_word_drop };
 
-TEST(what_is_sent_while_it_drains_is_refused) // since: 52
+TEST(what_is_sent_while_it_drains_is_refused)
 {
 	static const struct actor_ops ops = { .initialize = wait_to_begin, .event = stop_at_once };
 	struct async_executor *executor = stage_open(1);

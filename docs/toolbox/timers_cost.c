@@ -1,6 +1,6 @@
 /*
  * timers_cost.c - what it costs to arm a timer and to leave it, with few others and with many, and
- * how late a sleep ends, beside a thread's. Medians of 7 runs. See timers.md.
+ * how late a sleep ends, beside a thread's. Medians of 5 runs. See timers.md.
  */
 #include <async/container_of.h>
 #include <async/executor.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define RUNS 7u
+#define RUNS 5u
 #define MANY 100000u
 #define TURNS 1000u
 

@@ -41,6 +41,11 @@ static int account_on_take_out(struct account *self, const struct take_out *requ
 	return ACTOR_OK;
 }
 
+static int receive(struct account_take_out_responder *responder, int *balance)
+{
+	return account_take_out_block_on_until(responder, async_after(10 * ASYNC_SECOND), balance);
+}
+
 TEST(the_asker_gets_the_handlers_error_and_no_response)
 {
 	struct async_executor *executor = stage_open(1);
@@ -52,9 +57,9 @@ TEST(the_asker_gets_the_handlers_error_and_no_response)
 	                                                                  (struct take_out){ 11 });
 	struct account_take_out_responder enough = account_ask_take_out(account,
 	                                                                (struct take_out){ 4 });
-	CHECK_INT_EQ(account_take_out_block_on(&too_much, &balance), NOT_ENOUGH);
+	CHECK_INT_EQ(receive(&too_much, &balance), NOT_ENOUGH);
 	CHECK_INT_EQ(balance, -1);
-	CHECK_OK(account_take_out_block_on(&enough, &balance)); /* the actor goes on */
+	CHECK_OK(receive(&enough, &balance)); /* the actor goes on */
 	CHECK_INT_EQ(balance, 6);
 	CHECK_INT_EQ(responses_dropped, 0); /* there was none, and the other is the asker's */
 	CHECK_INT_EQ(actor_address_failures(account.untyped, &failure, 1), 0);
@@ -115,16 +120,46 @@ static int kitchen_on_turn_away(struct kitchen *self, const struct turn_away *ev
 	return ACTOR_OK;
 }
 
+static void drop_guest(struct actor *self)
+{
+	kitchen_sit_drop(&ACTOR_SELF(kitchen, self)->waiting);
+}
+
+static struct kitchen_address spawn_kitchen(struct async_executor *executor)
+{
+	static const struct actor_ops ops = { .drop = drop_guest };
+	struct kitchen_address kitchen;
+	CHECK_OK(kitchen_spawn(executor, (struct kitchen){ .base.ops = &ops }, &kitchen));
+	return kitchen;
+}
+
 TEST(an_error_comes_later)
 {
 	struct async_executor *executor = stage_open(1);
-	struct kitchen_address kitchen;
+	struct kitchen_address kitchen = spawn_kitchen(executor);
 	int dish = 0;
-	CHECK_OK(kitchen_spawn(executor, (struct kitchen){ .base.ops = NULL }, &kitchen));
 	struct kitchen_sit_responder guest = kitchen_ask_sit(kitchen, (struct sit){ 1 });
 	CHECK_OK(kitchen_send_turn_away(kitchen, (struct turn_away){ ACTOR_E_USER - 5 }));
-	CHECK_INT_EQ(kitchen_sit_block_on(&guest, &dish), ACTOR_E_USER - 5);
+	CHECK_INT_EQ(kitchen_sit_block_on_until(&guest, async_after(10 * ASYNC_SECOND), &dish),
+	             ACTOR_E_USER - 5);
 	CHECK_INT_EQ(dish, 0);
+	CHECK_OK(kitchen_address_interrupt(kitchen));
+	CHECK_OK(kitchen_address_join(kitchen)); /* its `drop` dropped what had failed: harmless */
+	kitchen_address_drop(&kitchen);
+	stage_close(executor);
+}
+
+TEST(an_error_comes_later_and_nobody_waits_any_more)
+{
+	struct async_executor *executor = stage_open(1);
+	struct kitchen_address kitchen = spawn_kitchen(executor);
+	struct actor_failure failure;
+	struct kitchen_sit_responder guest = kitchen_ask_sit(kitchen, (struct sit){ 1 });
+	kitchen_sit_cancel(&guest);
+	CHECK_OK(kitchen_send_turn_away(kitchen, (struct turn_away){ ACTOR_E_USER - 5 }));
+	CHECK_OK(kitchen_address_interrupt(kitchen));
+	CHECK_OK(kitchen_address_join(kitchen));
+	CHECK_INT_EQ(actor_address_failures(kitchen.untyped, &failure, 1), 0);
 	kitchen_address_drop(&kitchen);
 	stage_close(executor);
 }
@@ -175,7 +210,9 @@ TEST(a_foreign_thread_fails_it)
 	for (int i = 0; i < LOOKUPS; i++)
 		responders[i] = library_ask_look_up(library, (struct look_up){ i });
 	for (int i = 0; i < LOOKUPS; i++)
-		CHECK_INT_EQ(library_look_up_block_on(&responders[i], &value), ACTOR_E_USER - i);
+		CHECK_INT_EQ(library_look_up_block_on_until(&responders[i],
+		                                            async_after(10 * ASYNC_SECOND), &value),
+		             ACTOR_E_USER - i);
 	CHECK_INT_EQ(value, -1);
 	library_address_drop(&library);
 	stage_close(executor);

@@ -39,15 +39,14 @@ ACTOR_REQUEST_WITH(shop, price, int, .drop_request = drop_by_shop);
 static int shop_on_price(struct shop *self, const struct price *request, int *response,
                          handler_context *context)
 {
-	if (request->article < 0)
-		return ACTOR_E_INVALID;
+	int error = request->article < 0 ? ACTOR_E_INVALID : ACTOR_OK;
 	ASYNC_BEGIN(&self->frame);
 	if (request->gate != NULL)
 		ASYNC_AWAIT(&self->frame,
-		            gate_poll(request->gate, &self->waiter, waker_of(context)));
+		            error = gate_poll(request->gate, &self->waiter, waker_of(context)));
 	*response = 5 * request->article;
 	ASYNC_END(&self->frame);
-	return ACTOR_OK;
+	return error;
 }
 
 /* Knows a shop, or another agent who might. */
@@ -131,11 +130,16 @@ static void market_close(struct market *market)
 	stage_close(market->executor);
 }
 
+static int receive(struct agent_price_responder *responder, int *price)
+{
+	return agent_price_block_on_until(responder, async_after(10 * ASYNC_SECOND), price);
+}
+
 static int ask_price(struct market *market, int article, int *price)
 {
 	struct agent_price_responder responder = agent_ask_price(market->agents[0],
 	                                                         (struct price){ article, NULL });
-	return agent_price_block_on(&responder, price);
+	return receive(&responder, price);
 }
 
 TEST(through_colleagues_to_an_actor_of_another_type)
@@ -196,10 +200,33 @@ TEST(who_passed_it_on_may_end)
 	CHECK_OK(agent_address_interrupt(market.agents[1]));
 	CHECK_OK(agent_address_join(market.agents[1]));
 	for (int i = 0; i < 50; i++) {
-		CHECK_OK(agent_price_block_on(&responders[i], &price));
+		CHECK_OK(receive(&responders[i], &price));
 		CHECK_INT_EQ(price, 5 * i);
 	}
 	market_close(&market);
+}
+
+/* In the hands of an agent, in the mailbox of the shop, or at work there: each completes once. */
+TEST(shutdown_answers_what_was_passed_on)
+{
+	struct market market;
+	struct gate gate = { 0 };
+	struct agent_price_responder responders[50];
+	int price = 0;
+	market_open(&market);
+	CHECK_OK(agent_send_take_shop(market.agents[2], (struct take_shop){ market.shop }));
+	for (int i = 0; i < 50; i++)
+		responders[i] = agent_ask_price(market.agents[0], (struct price){ i, &gate });
+	async_executor_free(market.executor);
+	for (int i = 0; i < 50; i++) {
+		int error = receive(&responders[i], &price);
+		CHECK(error == ACTOR_E_CANCELED || error == ACTOR_E_CLOSED);
+	}
+	CHECK_INT_EQ(prices_dropped, 50);
+	for (int i = 0; i < 3; i++)
+		agent_address_drop(&market.agents[i]);
+	shop_address_drop(&market.shop);
+	stage_check_empty();
 }
 
 TEST(a_dropped_responder_does_not_stop_it)
@@ -210,13 +237,16 @@ TEST(a_dropped_responder_does_not_stop_it)
 	struct agent_price_responder responder = agent_ask_price(market.agents[0],
 	                                                         (struct price){ 1, NULL });
 	agent_price_cancel(&responder);
-	while (prices_dropped == 0)
+	uint64_t patience = async_after(10 * ASYNC_SECOND);
+	while (prices_dropped == 0) {
+		CHECK(async_now() < patience);
 		sched_yield();
+	}
 	market_close(&market);
 	CHECK_INT_EQ(prices_dropped, 1);
 }
 
-/* ---- Who asked, who was asked, who waits -------------------------------------------------------------------------- */
+/* ---- Who asked, and who waits -------------------------------------------------------------------------- */
 
 /* Passes on the one request it gets, or awaits the answer to it: actors of one size, for their memory to be reused. */
 struct await {
@@ -230,8 +260,6 @@ struct pawn {
 	struct actor base;
 	struct shop_address shop;
 	struct pawn_price_responder responder;
-	struct pawn_price_interaction *kept; /* where the test finds it */
-	struct gate *keeping;
 	int *price, *error;
 };
 ACTOR_SPAWN(pawn);
@@ -243,10 +271,7 @@ static int pawn_received_price(struct pawn *self, struct pawn_price_interaction 
                                struct actor_context *context)
 {
 	(void)context;
-	if (self->shop.untyped.runtime != NULL)
-		return pawn_price_forward_to_shop(&interaction, self->shop);
-	*self->kept = interaction;
-	gate_open(self->keeping);
+	CHECK_OK(pawn_price_forward_to_shop(&interaction, self->shop));
 	return ACTOR_OK;
 }
 
@@ -294,42 +319,88 @@ TEST(an_asker_may_be_younger_than_its_question)
 	market_close(&market);
 }
 
-/* An actor may await the answer to what it took out of its own mailbox: somebody else can give it. */
-struct ask_self {
-	int article;
-};
-ACTOR_EVENT(pawn, ask_self);
+/* ---- Back to who asked --------------------------------------------------------------------------------------------- */
 
-static int pawn_on_ask_self(struct pawn *self, const struct ask_self *event,
-                            struct actor_context *context)
+ACTOR_ADDRESS(mirror);
+ACTOR_REQUEST_DECLARE(mirror, price, int);
+
+struct reflect {
+	struct mirror_address mirror;
+	struct gate *passed;
+	int *error;
+};
+
+/* Knows the price of everything, and asks all the same. */
+struct vain {
+	struct actor base;
+	struct async_frame frame;
+	struct async_watch_waiter waiter;
+	struct mirror_price_responder responder;
+	int price;
+};
+ACTOR_TYPE(vain);
+ACTOR_REQUEST_WITH(vain, price, int, .drop_request = price_drop);
+ACTOR_EVENT(vain, reflect);
+
+struct mirror {
+	struct actor base;
+	struct vain_address vain;
+	struct gate *passed;
+};
+ACTOR_SPAWN(mirror);
+ACTOR_REQUEST_DEFINE_RECEIVED_WITH(mirror, price, int, .drop_request = price_drop);
+ACTOR_FORWARD(mirror, price, vain);
+
+static int mirror_received_price(struct mirror *self, struct mirror_price_interaction interaction,
+                                 struct actor_context *context)
 {
-	self->responder = pawn_ask_price(pawn_self(context),
-	                                 (struct price){ event->article, NULL });
+	(void)context;
+	CHECK_OK(mirror_price_forward_to_vain(&interaction, self->vain));
+	gate_open(self->passed);
 	return ACTOR_OK;
 }
 
-TEST(an_actor_may_await_what_it_gave_to_somebody_else)
+static int vain_on_price(struct vain *self, const struct price *request, int *response,
+                         handler_context *context)
+{
+	(void)self;
+	(void)request;
+	(void)context;
+	*response = 1000000;
+	return ACTOR_OK;
+}
+
+/* Polls when its own question lies in its mailbox again. */
+static int vain_on_reflect(struct vain *self, const struct reflect *event,
+                           struct actor_context *context)
+{
+	struct async_waker *waker = actor_context_waker(context);
+	ASYNC_BEGIN(&self->frame);
+	self->responder = mirror_ask_price(event->mirror, (struct price){ 1, NULL });
+	ASYNC_AWAIT(&self->frame, gate_poll(event->passed, &self->waiter, waker));
+	ASYNC_AWAIT(&self->frame,
+	            *event->error = mirror_price_poll(&self->responder, waker, &self->price));
+	ASYNC_END(&self->frame);
+	return ACTOR_OK;
+}
+
+TEST(an_asker_that_is_handed_its_own_question_is_told)
 {
 	struct async_executor *executor = stage_open(1);
-	struct gate keeping = { 0 }, waiting = { 0 };
-	struct pawn_price_interaction interaction = { NULL };
-	int price = 0, error = 0;
-	struct pawn_address pawn;
-	CHECK_OK(pawn_spawn(executor,
-	                    (struct pawn){ .kept = &interaction,
-	                                   .keeping = &keeping,
-	                                   .price = &price,
-	                                   .error = &error },
-	                    &pawn));
-	CHECK_OK(pawn_send_ask_self(pawn, (struct ask_self){ 4 }));
-	gate_wait(&keeping);
-	CHECK_OK(pawn_send_await(pawn, (struct await){ &waiting }));
-	gate_wait(&waiting);
-	CHECK_INT_EQ(error, ACTOR_PENDING);
-	pawn_price_answer(&interaction, 20);
-	CHECK_OK(pawn_address_join(pawn));
-	CHECK_OK(error);
-	CHECK_INT_EQ(price, 20);
-	pawn_address_drop(&pawn);
+	struct gate passed = { 0 };
+	struct vain_address vain;
+	struct mirror_address mirror;
+	int error = ACTOR_OK;
+	CHECK_OK(vain_spawn(executor, (struct vain){ .base.ops = NULL }, &vain));
+	CHECK_OK(mirror_spawn(executor, (struct mirror){ .vain = vain, .passed = &passed },
+	                      &mirror));
+	CHECK_OK(vain_send_reflect(vain, (struct reflect){ mirror, &passed, &error }));
+	gate_wait(&passed);
+	CHECK_OK(vain_address_interrupt(vain));
+	CHECK_OK(actor_address_join_until(vain.untyped, async_after(10 * ASYNC_SECOND)));
+	CHECK_INT_EQ(error, ACTOR_E_DEADLOCK);
+	CHECK_INT_EQ(prices_dropped, 1); /* handled all the same */
+	mirror_address_drop(&mirror);
+	vain_address_drop(&vain);
 	stage_close(executor);
 }

@@ -76,7 +76,10 @@ TEST(failing_with_what_is_no_error)
 	CHECK_OK(keeper_address_join(keeper));
 	CHECK_ABORTS(keeper_hold_fail(&kept, ACTOR_OK), "not an error");
 	CHECK_ABORTS(keeper_hold_fail(&kept, ACTOR_PENDING), "not an error");
-	keeper_hold_drop(&kept);
+	keeper_hold_fail(&kept, ACTOR_E_INVALID);
+	CHECK_ABORTS(keeper_hold_fail(&kept, ACTOR_E_INVALID), "answered already");
+	CHECK_ABORTS(keeper_hold_answer(&kept, 1), "answered already");
+	keeper_hold_drop(&kept); /* harmless */
 	keeper_hold_cancel(&responder);
 	keeper_address_drop(&keeper);
 	stage_close(executor);
@@ -93,6 +96,10 @@ TEST(forwarding_to_another_kind_of_request)
 	CHECK_OK(keeper_address_join(keeper));
 	CHECK_ABORTS((void)!actor_interaction_forward(kept.untyped, keeper.untyped, &other),
 	             "another request or response");
+	CHECK_ABORTS((void)!actor_interaction_forward(kept.untyped, keeper.untyped, NULL),
+	             "no interaction");
+	CHECK_ABORTS((void)!keeper_hold_forward(&kept, (struct keeper_address){ { NULL } }),
+	             "an address without an actor");
 	keeper_hold_drop(&kept);
 	keeper_hold_cancel(&responder);
 	keeper_address_drop(&keeper);

@@ -69,6 +69,11 @@ def describe(screen, workspace, step):
         for name in names:
             screen.say(f"    {word:11} {name}")
             word = ""
+    if step.toml["kind"] == "tests":
+        screen.say("    The library does not change. The new tests are in tests/ of your code already: write them")
+        screen.say("    yourself (a hint says how), or read them, and try scripts/course break.")
+    if step.toml["kind"] == "move":
+        screen.say("    Code only moves. The tests are the old ones.")
     screen.say()
     screen.say("    scripts/course test      when you have written something (red at the start is expected)")
     screen.say("    scripts/course hint      when you are stuck")

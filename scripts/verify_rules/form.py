@@ -1,4 +1,4 @@
-"""step.toml says everything it has to, and the lesson has its form."""
+"""step.toml says everything it has to; the lesson and the hints have their form."""
 
 import re
 import tomllib
@@ -10,6 +10,7 @@ KINDS = ("code", "tests", "move")
 TOOLS = ("test", "memcheck", "asan", "tsan", "helgrind")
 WORDS = (900, 1500)
 PIECES = (3, 8)
+HINTS = ["Where to look", "What to do", "Nearly the solution"]
 
 TEXTS = list  # of str
 TOP = {
@@ -37,6 +38,7 @@ def check_form(course, step, _workshop):
     if not problems:
         problems = [f"step.toml: {problem}" for problem in _meaning_problems(course, step)]
         problems += [f"README.md: {problem}" for problem in _lesson_problems(course, step)]
+        problems += [f"hints.md: {problem}" for problem in _hint_problems(step)]
     return problems
 
 
@@ -126,6 +128,20 @@ def _lesson_problems(course, step):
     pieces = sum(line.startswith("### ") for line in lesson.section("The change"))
     if not PIECES[0] <= pieces <= PIECES[1]:
         yield f"The change has {pieces} pieces (###), not {PIECES[0]} to {PIECES[1]}"
+
+
+def _hint_problems(step):
+    path = step.path / "hints.md"
+    if not path.exists():
+        yield "there is none"
+        return
+    text = path.read_text(encoding="utf-8")
+    title = f"# Hints for step {step.number}: {step.toml['title']}"
+    if text.splitlines()[:1] != [title]:
+        yield f"the first line is not {title!r}"
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    if headings != HINTS:
+        yield f"the sections are {', '.join(headings)}, not {', '.join(HINTS)}"
 
 
 def _first_difference(headings):

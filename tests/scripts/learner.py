@@ -12,7 +12,6 @@ from cases import TOP, contains, equal, main
 
 COUNTER = TOP / "tests" / "scripts" / "counter"
 PATIENCE = 100  # seconds; CTest's own limit comes later, and says less
-HINTS = "# Hints\n\n## Where to look\n\nAt the test.\n\n## What to do\n\nWrite it.\n\n## Nearly the solution\n\nType it.\n"
 
 
 class Learner:
@@ -23,8 +22,6 @@ class Learner:
         shutil.copytree(COUNTER, self.top, dirs_exist_ok=True)
         for part in ("scripts", "common/cmake", "common/testing"):
             shutil.copytree(TOP / part, self.top / part, ignore=shutil.ignore_patterns("__pycache__"))
-        for step in self.top.glob("steps/*/"):
-            (step / "hints.md").write_text(HINTS)
 
     def start(self, *arguments):
         return subprocess.Popen(

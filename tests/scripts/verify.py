@@ -140,6 +140,15 @@ def no_lesson_yet(directory):
     equal(repository.verify("1", "--only", "names,concepts,quotes,transcript")[0], 0)
 
 
+def form_of_the_hints(directory):
+    repository = Repository(directory)
+    repository.replace(f"{SECOND}/hints.md", "## What to do", "## What else to do")
+    repository.replace(f"{SECOND}/hints.md", "step 2", "step 3")
+    repository.finds("02", "form", "hints.md: the first line is not", "Where to look, What else to do, Nearly")
+    (directory / SECOND / "hints.md").unlink()
+    repository.finds("02", "form", "hints.md: there is none")
+
+
 def nothing_is_checked_without_step_toml(directory):
     repository = Repository(directory)
     repository.replace(f"{SECOND}/step.toml", "is -2, not 2", "(")

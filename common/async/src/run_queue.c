@@ -104,9 +104,3 @@ struct async_task *async__run_queue_steal(struct run_queue *victim, struct run_q
 		}
 	}
 }
-
-bool async__run_queue_is_empty(const struct run_queue *queue)
-{
-	return atomic_load_explicit(&queue->head, memory_order_relaxed) ==
-	       atomic_load_explicit(&queue->tail, memory_order_relaxed);
-}

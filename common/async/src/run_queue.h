@@ -4,8 +4,8 @@
  * Bounded. The owner adds at the tail and takes at the head; other workers steal from the head,
  * half of it at once.
  *
- * Which calls may run at once:   push, pop, steal *into* it: its owner only   |   steal *from* it,
- * sample: any worker
+ * Which calls may run at once:   push, pop, steal *into* it: its owner only   |   steal *from* it:
+ * any worker
  *
  * The scheme is that of Go's and Tokio's local run queues.
  */
@@ -44,7 +44,5 @@ struct async_task *async__run_queue_pop(struct run_queue *queue);
  * returned. NULL: none.
  */
 struct async_task *async__run_queue_steal(struct run_queue *victim, struct run_queue *thief);
-
-bool async__run_queue_is_empty(const struct run_queue *queue);
 
 #endif

@@ -126,8 +126,8 @@ static void fetch(const struct async_task *task)
 }
 
 /*
- * Takes up to `limit` tasks: the first is returned, the others go to the ring (which has room: it
- * is at most half full).
+ * Takes up to `limit` tasks: the first is returned, the others go to the ring (which is empty
+ * when more than one is taken).
  */
 static struct async_task *take_injected(struct worker *worker, unsigned limit)
 {

@@ -8,9 +8,10 @@
  *                                                  <- steals half
  *
  * A task that a handler wakes runs next, on the same worker: no other core is woken, and what it
- * needs is in the cache. Work is *shared out only when it has to wait*: the monitor sees that a
- * ring has not moved on for a fraction of a millisecond and gets another worker to steal. Waking a
- * thread costs more than hundreds of messages; a chain of quick messages is best left where it is.
+ * needs is in the cache. Work is *shared out only when it has to wait*: the monitor sees that not
+ * all of what was in a ring has been started after a fraction of a millisecond, and gets another
+ * worker to steal. Waking a thread costs more than hundreds of messages; a chain of quick messages
+ * is best left where it is.
  *
  * An idle executor uses no CPU: workers and monitor sleep until something is spawned, woken, or
  * due.

@@ -4,7 +4,8 @@
  * Overview. Blocks of one size (rounded up to a size class) are cut from 64 KiB pages. Each page
  * belongs to one size class and to one heap, each running thread that uses the pool owns one heap,
  * and the free blocks of a page are kept on a list in that page. So blocks that come back in any
- * order are handed out again page by page, close together: a program does not get slower with age.
+ * order are handed out again page by page, close together: a burst that ends leaves the next one
+ * in order. (Where many blocks stay, the order is lost, slowly.)
  * A block may be freed by any thread; where it is not the owner of the block's page, the block goes
  * to a second, atomic list of the page, which the owner empties later. In front of all that each
  * thread caches a few dozen blocks per size class, and most calls end there, in the two inline

@@ -28,7 +28,7 @@ ASYNC_API uint64_t async_after(uint64_t nanoseconds);
  * is a good one. (The heap is a pairing heap; Fredman, Sedgewick, Sleator, Tarjan, 1986.)
  */
 struct async_sleep {
-	struct async_sleep *child, *sibling, **link; /* the heap: guarded by the executor's lock */
+	struct async_sleep *child, *sibling, **link; /* the heap: under timers_lock */
 	uint64_t deadline;
 	struct async_waker *waker;       /* a ticket, while in the heap; then NULL */
 	struct async_executor *executor; /* whose timer it is; NULL: not armed */

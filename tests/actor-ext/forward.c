@@ -326,8 +326,9 @@ ACTOR_REQUEST_DECLARE(mirror, price, int);
 
 struct reflect {
 	struct mirror_address mirror;
-	struct gate *passed;
+	struct gate *passed, *waiting;
 	int *error;
+	bool deaf; /* closes its mailbox before it asks */
 };
 
 /* Knows the price of everything, and asks all the same. */
@@ -346,6 +347,7 @@ struct mirror {
 	struct actor base;
 	struct vain_address vain;
 	struct gate *passed;
+	struct mirror_price_interaction *refused; /* the test's */
 };
 ACTOR_SPAWN(mirror);
 ACTOR_REQUEST_DEFINE_RECEIVED_WITH(mirror, price, int, .drop_request = price_drop);
@@ -355,7 +357,8 @@ static int mirror_received_price(struct mirror *self, struct mirror_price_intera
                                  struct actor_context *context)
 {
 	(void)context;
-	CHECK_OK(mirror_price_forward_to_vain(&interaction, self->vain));
+	if (mirror_price_forward_to_vain(&interaction, self->vain) != ACTOR_OK)
+		*self->refused = interaction;
 	gate_open(self->passed);
 	return ACTOR_OK;
 }
@@ -370,37 +373,82 @@ static int vain_on_price(struct vain *self, const struct price *request, int *re
 	return ACTOR_OK;
 }
 
-/* Polls when its own question lies in its mailbox again. */
+static int await_reflection(struct vain *self, const struct reflect *event,
+                            struct async_waker *waker)
+{
+	int error = mirror_price_poll(&self->responder, waker, &self->price);
+	*event->error = error;
+	gate_open(event->waiting);
+	return error;
+}
+
+/* Begins to wait when its own question lies in its mailbox again, or was refused there. */
 static int vain_on_reflect(struct vain *self, const struct reflect *event,
                            struct actor_context *context)
 {
 	struct async_waker *waker = actor_context_waker(context);
 	ASYNC_BEGIN(&self->frame);
+	if (event->deaf)
+		actor_context_close(context);
 	self->responder = mirror_ask_price(event->mirror, (struct price){ 1, NULL });
 	ASYNC_AWAIT(&self->frame, gate_poll(event->passed, &self->waiter, waker));
-	ASYNC_AWAIT(&self->frame,
-	            *event->error = mirror_price_poll(&self->responder, waker, &self->price));
+	ASYNC_AWAIT(&self->frame, await_reflection(self, event, waker));
 	ASYNC_END(&self->frame);
 	return ACTOR_OK;
 }
 
-TEST(an_asker_that_is_handed_its_own_question_is_told)
-{
-	struct async_executor *executor = stage_open(1);
-	struct gate passed = { 0 };
+struct reflection {
+	struct async_executor *executor;
 	struct vain_address vain;
 	struct mirror_address mirror;
-	int error = ACTOR_OK;
-	CHECK_OK(vain_spawn(executor, (struct vain){ .base.ops = NULL }, &vain));
-	CHECK_OK(mirror_spawn(executor, (struct mirror){ .vain = vain, .passed = &passed },
-	                      &mirror));
-	CHECK_OK(vain_send_reflect(vain, (struct reflect){ mirror, &passed, &error }));
-	gate_wait(&passed);
-	CHECK_OK(vain_address_interrupt(vain));
-	CHECK_OK(actor_address_join_until(vain.untyped, async_after(10 * ASYNC_SECOND)));
-	CHECK_INT_EQ(error, ACTOR_E_DEADLOCK);
-	CHECK_INT_EQ(prices_dropped, 1); /* handled all the same */
-	mirror_address_drop(&mirror);
-	vain_address_drop(&vain);
-	stage_close(executor);
+	struct gate passed, waiting;
+	struct mirror_price_interaction refused;
+	int error;
+};
+
+static void reflection_open(struct reflection *reflection, bool deaf)
+{
+	*reflection = (struct reflection){ .executor = stage_open(1) };
+	CHECK_OK(vain_spawn(reflection->executor, (struct vain){ .base.ops = NULL },
+	                    &reflection->vain));
+	CHECK_OK(mirror_spawn(reflection->executor,
+	                      (struct mirror){ .vain = reflection->vain,
+	                                       .passed = &reflection->passed,
+	                                       .refused = &reflection->refused },
+	                      &reflection->mirror));
+	CHECK_OK(vain_send_reflect(reflection->vain,
+	                           (struct reflect){ reflection->mirror, &reflection->passed,
+	                                             &reflection->waiting, &reflection->error,
+	                                             deaf }));
+	gate_wait(&reflection->waiting);
+}
+
+static void reflection_close(struct reflection *reflection)
+{
+	CHECK_OK(
+		actor_address_join_until(reflection->vain.untyped, async_after(10 * ASYNC_SECOND)));
+	mirror_address_drop(&reflection->mirror);
+	vain_address_drop(&reflection->vain);
+	stage_close(reflection->executor);
+	CHECK_INT_EQ(prices_dropped, 1);
+}
+
+TEST(an_asker_that_is_handed_its_own_question_is_told)
+{
+	struct reflection reflection;
+	reflection_open(&reflection, false);
+	CHECK_INT_EQ(reflection.error, ACTOR_E_DEADLOCK);
+	CHECK_OK(vain_address_interrupt(reflection.vain)); /* it is handled all the same */
+	reflection_close(&reflection);
+}
+
+/* A refused forward leaves no trace: it does not look as if the question were in the asker's own mailbox. */
+TEST(an_asker_that_refuses_its_own_question_may_wait)
+{
+	struct reflection reflection;
+	reflection_open(&reflection, true);
+	CHECK_INT_EQ(reflection.error, ACTOR_PENDING);
+	mirror_price_answer(&reflection.refused, 3);
+	reflection_close(&reflection);
+	CHECK_OK(reflection.error);
 }

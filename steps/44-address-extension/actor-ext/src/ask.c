@@ -10,7 +10,7 @@ int actor_ask(struct actor_address address, struct actor_interaction *interactio
 	async_require(interaction != NULL && ops != NULL, "no interaction");
 	interaction->message.ops = &ops->message;
 	async_oneshot_init(&interaction->oneshot);
-	interaction->result = ACTOR_E_CANCELED;
+	interaction->result = ACTOR_E_CANCELED; /* until somebody answers */
 	int error = actor_address_send(address, &interaction->message);
 	if (error != ACTOR_OK) {
 		if (ops->drop_request != NULL)

@@ -12,7 +12,7 @@ struct actor_responder actor_ask(struct actor_address address,
 	interaction->message.ops = &ops->message;
 	async_oneshot_init(&interaction->oneshot);
 	interaction->asked = address.runtime;
-	interaction->result = ACTOR_E_CANCELED;
+	interaction->result = ACTOR_E_CANCELED; /* until somebody answers */
 	int error = actor_address_send(address, &interaction->message);
 	if (error != ACTOR_OK) {
 		if (ops->drop_request != NULL)

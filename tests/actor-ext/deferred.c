@@ -374,7 +374,7 @@ TEST(its_error_is_the_actors_and_not_the_askers)
 	CHECK_OK(refuser_address_join(address));
 	CHECK_INT_EQ(actor_address_failures(address.untyped, &failure, 1), 1);
 	CHECK_INT_EQ(failure.error, ACTOR_E_USER - 9);
-	CHECK_STR_EQ(failure.where, "refuser_on_refuse");
+	CHECK_STR_EQ(failure.where, "refuser_received_refuse");
 	refuser_address_drop(&address);
 	stage_close(executor);
 }

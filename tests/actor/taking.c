@@ -255,6 +255,41 @@ TEST(who_took_a_message_cannot_wait_with_it)
 	CHECK_ABORTS(handle_one(take_and_wait, NULL), "a handler that took its message waits");
 }
 
+/* With a message in the mailbox that nobody handles yet. */
+static struct gate sent;
+
+static int wait_until_sent(struct actor *self, struct actor_context *context)
+{
+	(void)self;
+	static struct async_watch_waiter waiter;
+	return gate_poll(&sent, &waiter, actor_context_waker(context));
+}
+
+static int take_and_go_on(struct actor *self, struct actor_context *context)
+{
+	(void)take_in_a_hook(self, context);
+	return actor_context_next(context);
+}
+
+static void take_from_a_hook(int (*event)(struct actor *, struct actor_context *))
+{
+	const struct actor_ops actor_ops = { .initialize = wait_until_sent, .event = event };
+	const struct actor_message_ops ops = { take_twice, drop_number, "number" };
+	struct async_executor *executor = stage_open(1);
+	struct stash_address address;
+	CHECK_OK(stash_spawn(executor, (struct stash){ .base.ops = &actor_ops }, &address));
+	send_number(address, &ops);
+	send_number(address, &ops);
+	gate_open(&sent);
+	CHECK_OK(actor_address_join_until(address.untyped, async_after(5 * ASYNC_SECOND)));
+}
+
+TEST(only_a_handler_takes)
+{
+	CHECK_ABORTS(take_from_a_hook(take_in_a_hook), "a hook took a message");
+	CHECK_ABORTS(take_from_a_hook(take_and_go_on), "a hook took a message");
+}
+
 TEST(without_a_message_there_is_nothing_to_take)
 {
 	static const struct actor_ops ops = { .event = take_in_a_hook };

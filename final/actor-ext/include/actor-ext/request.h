@@ -203,7 +203,7 @@
 
 /* ---- The actor's side ------------------------------------------------------------------------ */
 
-#define ACTOR__REQUEST_OPS(actor_, request_, response_, ...)                                       \
+#define ACTOR__REQUEST_OPS(actor_, request_, response_, handler_, ...)                             \
 	typedef response_ actor_##_##request_##_response;                                          \
 	const struct actor_##_##request_##_options actor_##_##request_##_options = {               \
 		__VA_ARGS__                                                                        \
@@ -222,7 +222,7 @@
 	}                                                                                          \
 	const struct actor_interaction_ops actor_##_##request_##_ops = {                           \
 		{ actor_##_handle_##request_, actor_interaction_drop_message,                      \
-		  #actor_ "_on_" #request_ },                                                      \
+		  #actor_ handler_ #request_ },                                                    \
 		sizeof(struct actor_##_##request_##_exchange),                                     \
 		actor_##_drop_request_##request_,                                                  \
 		actor_##_drop_response_##request_                                                  \
@@ -244,7 +244,7 @@
 		exchange->base.result = result;                                                    \
 		return ACTOR_OK;                                                                   \
 	}                                                                                          \
-	ACTOR__REQUEST_OPS(actor_, request_, response_, __VA_ARGS__)
+	ACTOR__REQUEST_OPS(actor_, request_, response_, "_on_", __VA_ARGS__)
 
 #define ACTOR_REQUEST_DEFINE_RECEIVED_WITH(actor_, request_, response_, ...)                       \
 	static int                                                                                 \
@@ -260,7 +260,7 @@
 		return actor_##_received_##request_(ACTOR_SELF(actor_, actor), interaction,        \
 		                                    context);                                      \
 	}                                                                                          \
-	ACTOR__REQUEST_OPS(actor_, request_, response_, __VA_ARGS__)
+	ACTOR__REQUEST_OPS(actor_, request_, response_, "_received_", __VA_ARGS__)
 
 #define ACTOR_REQUEST_DEFINE(actor_, request_, response_)                                          \
 	ACTOR_REQUEST_DEFINE_WITH(actor_, request_, response_, NULL, NULL)

@@ -43,6 +43,7 @@ static int call(struct actor_runtime *runtime, hook_fn hook)
 	bool canceled = async_waker_is_canceled(&runtime->task.waker);
 	int result = hook(actor__of(runtime), &runtime->context);
 	async_require(result <= ACTOR_PENDING, "a hook returned neither a result nor an error");
+	async_require(!runtime->context.taken, "a hook took a message");
 	return result == ACTOR_PENDING && canceled ? ACTOR_E_CANCELED : result;
 }
 
@@ -99,6 +100,7 @@ static bool goes_on(const struct actor_context *context)
 int actor_context_next(struct actor_context *context)
 {
 	async_require(context != NULL, "no context");
+	async_require(!context->taken, "a hook took a message");
 	struct actor_runtime *runtime = actor__runtime_of(context);
 	int waiting = async_mpsc_wait(&context->mailbox, &runtime->task.waker);
 	if (waiting == ASYNC_E_CLOSED) {
@@ -165,6 +167,7 @@ static enum async_poll run(struct actor_runtime *runtime)
 		int result = next_event(runtime);
 		async_require(result <= ACTOR_PENDING,
 		              "an event hook returned neither a result nor an error");
+		async_require(!runtime->context.taken, "a hook took a message");
 		if (result == ACTOR_PENDING)
 			return ASYNC_PENDING;
 		if (result != ACTOR_OK)

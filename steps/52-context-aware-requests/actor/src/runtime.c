@@ -44,6 +44,7 @@ static int call(struct actor_runtime *runtime, hook_fn hook)
 	bool canceled = async_waker_is_canceled(&runtime->task.waker);
 	int result = hook(actor__of(runtime), &runtime->context);
 	async_require(result <= ACTOR_PENDING, "a hook returned neither a result nor an error");
+	async_require(!runtime->context.taken, "a hook took a message");
 	return result == ACTOR_PENDING && canceled ? ACTOR_E_CANCELED : result;
 }
 
@@ -150,6 +151,7 @@ static enum async_poll run_hook(struct actor_runtime *runtime, const struct acto
 		                             : actor_context_next(context);
 		async_require(result <= ACTOR_PENDING,
 		              "an event hook returned neither a result nor an error");
+		async_require(!context->taken, "a hook took a message");
 		if (result == ACTOR_PENDING)
 			return ASYNC_PENDING;
 		if (result != ACTOR_OK)
@@ -161,6 +163,7 @@ static enum async_poll run_hook(struct actor_runtime *runtime, const struct acto
 int actor_context_next(struct actor_context *context)
 {
 	async_require(context != NULL, "no context");
+	async_require(!context->taken, "a hook took a message");
 	struct actor_runtime *runtime = actor__runtime_of(context);
 	int waiting = async_mpsc_wait(&context->mailbox, &runtime->task.waker);
 	if (waiting == ASYNC_E_CLOSED) {

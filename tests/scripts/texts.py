@@ -1,0 +1,165 @@
+"""The texts themselves: what the course explains is in the glossary, and links lead somewhere."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from cases import TOP, equal, main
+
+HEADING = re.compile(r"#+ +(.*)")
+LINK = re.compile(r"\[[^][]*\]\(<?([^()\s<>]+)>?\)")
+ENTRY = re.compile(r"- \*\*(.+?)\*\*")
+
+
+def without_blocks(text):
+    """The same, line by line, with nothing in the place of each block of code."""
+    fence, lines = None, []
+    for line in text.splitlines():
+        mark = re.match(r" *(`{3,})", line)
+        if fence is None and mark:
+            fence = mark[1]
+        elif fence is not None and line.strip() == fence:
+            fence = None
+        elif fence is None:
+            lines.append(line)
+            continue
+        lines.append("")
+    return lines
+
+
+def without_code(text):
+    """Without what stands between backquotes, too."""
+    return re.sub(r"(`+)[^`]+\1", "", "\n".join(without_blocks(text)))
+
+
+# ---- Links ----
+
+
+def anchors(page):
+    """What a link can name in it: its headings, as GitHub and most others write them."""
+    seen, found = {}, set()
+    for line in without_blocks(page.read_text(encoding="utf-8")):
+        heading = HEADING.fullmatch(line)
+        if not heading:
+            continue
+        text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading[1])
+        anchor = re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+        count = seen[anchor] = seen.get(anchor, -1) + 1
+        found.add(f"{anchor}-{count}" if count else anchor)
+    return found
+
+
+def problem_of(page, target):
+    """What is wrong with a link, or None."""
+    path, _, anchor = target.partition("#")
+    file = (page.parent / path).resolve() if path else page
+    if not file.exists():
+        return f"there is no {path}"
+    if anchor and (file.suffix != ".md" or anchor not in anchors(file)):
+        return f"{path or 'the page'} has no heading #{anchor}"
+    return None
+
+
+def dead_links(top):
+    """["page: target: what is wrong", ...] of everything that people read here."""
+    pages = [*top.glob("*.md")]
+    for part in "common", "docs", "final", "steps", "tests":
+        pages += (top / part).rglob("*.md")
+    found = []
+    for page in sorted(pages):
+        for target in LINK.findall(without_code(page.read_text(encoding="utf-8"))):
+            if re.match(r"[a-z]+:", target):
+                continue
+            problem = problem_of(page, target)
+            if problem:
+                found.append(f"{page.relative_to(top)}: {target}: {problem}")
+    return found
+
+
+def relative_links_lead_somewhere(directory):
+    equal("\n".join(dead_links(TOP)), "")
+
+
+def a_dead_link_is_found(directory):
+    (directory / "docs").mkdir()
+    (directory / "docs/there.md").write_text("# A `heading`, it's here\n\n## Twice\n\n## Twice\n")
+    (directory / "page.md").write_text(
+        "[a](docs/there.md) [b](docs/there.md#a-heading-its-here) [c](docs/there.md#twice-1) [d](docs) [e](https://x.y/z)\n"
+        "`[code](nowhere)`\n\n```text\n# No heading\n[code](nowhere)\n```\n\n"
+        "[over two\nlines](gone.md) [f](docs/there.md#gone) [g](docs/there.md#twice-2) [h](#no-heading)\n"
+    )
+    equal(
+        dead_links(directory),
+        [
+            "page.md: gone.md: there is no gone.md",
+            "page.md: docs/there.md#gone: docs/there.md has no heading #gone",
+            "page.md: docs/there.md#twice-2: docs/there.md has no heading #twice-2",
+            "page.md: #no-heading: the page has no heading #no-heading",
+        ],
+    )
+
+
+# ---- The glossary ----
+
+
+def entries(glossary):
+    """[(term, where it is explained: the last link of the entry), ...]."""
+    found = []
+    for paragraph in re.split(r"\n(?=- )|\n\n", glossary.read_text(encoding="utf-8")):
+        term = ENTRY.match(paragraph)
+        if term:
+            found.append((term[1], [None, *LINK.findall(paragraph)][-1]))
+    return found
+
+
+def missing_entries(top):
+    """Of each concept of a step.toml that the glossary lacks, or sends to another step, a line."""
+    glossary = top / "docs" / "glossary.md"
+    explained, found = entries(glossary), []
+    terms = [term for term, _ in explained]
+    for index in sorted((top / "steps").glob("*/step.toml")):
+        with open(index, "rb") as file:
+            concepts = tomllib.load(file)["concepts"]
+        step = index.parent
+        for concept in concepts:
+            if terms.count(concept) != 1:
+                found.append(f"{step.name}: {terms.count(concept)} entries for {concept}")
+                continue
+            path = str(dict(explained)[concept]).partition("#")[0]
+            if (glossary.parent / path).resolve() not in (step, step / "README.md"):
+                found.append(f"{step.name}: {concept}: the entry leads to {path}")
+    return found
+
+
+def every_concept_is_explained(directory):
+    equal("\n".join(missing_entries(TOP)), "")
+
+
+def the_glossary_is_in_order(directory):
+    terms = [term for term, _ in entries(TOP / "docs" / "glossary.md")]
+    equal(terms, sorted(terms, key=str.casefold))
+    equal([term for term, link in entries(TOP / "docs" / "glossary.md") if link is None], [])
+
+
+def a_missing_entry_is_found(directory):
+    for name, concepts in ("01-one", '["trait", "hook"]'), ("02-two", '["waker", "task"]'):
+        step = directory / "steps" / name
+        step.mkdir(parents=True)
+        (step / "step.toml").write_text(f"concepts = {concepts}\n")
+    (directory / "docs").mkdir()
+    (directory / "docs/glossary.md").write_text(
+        "- **trait**: of step [2](../steps/02-two/README.md), first in\n  [1](../steps/01-one/README.md).\n"
+        "- **waker**: wakes. [1](../steps/01-one/README.md)\n\n- **task**: one.\n- **task**: two.\n"
+    )
+    equal(
+        missing_entries(directory),
+        [
+            "01-one: 0 entries for hook",
+            "02-two: waker: the entry leads to ../steps/01-one/README.md",
+            "02-two: 2 entries for task",
+        ],
+    )
+
+
+if __name__ == "__main__":
+    main(globals())

@@ -1,4 +1,4 @@
-"""The texts themselves: what the course explains is in the glossary, and links lead somewhere."""
+"""The texts themselves: links lead somewhere, the glossary has each concept, the cheat sheet each function."""
 
 import re
 import tomllib
@@ -158,6 +158,38 @@ def a_missing_entry_is_found(directory):
             "02-two: waker: the entry leads to ../steps/01-one/README.md",
             "02-two: 2 entries for task",
         ],
+    )
+
+
+# ---- The cheat sheet ----
+
+
+def names_missing(sheet, headers):
+    """(names on the sheet that no header has, functions and errors of the actor libraries that the sheet lacks)."""
+    identifier = r"\b(?:actor|ACTOR|async|ASYNC)_\w*[A-Za-z]\b"
+    written, known = set(re.findall(identifier, sheet)), set(re.findall(identifier, headers))
+    public = re.findall(r"^(?:ACTOR_API|ACTOR_EXT_API|static inline)\b[^;{(]*\b(actor_\w+)\(", headers, re.MULTILINE)
+    errors = re.findall(r"^\tX\((\w+), -\d+", headers, re.MULTILINE)
+    return sorted(written - known - {f"ACTOR_E_{name}" for name in errors}), sorted(
+        name for name in {*public, *(f"ACTOR_E_{name}" for name in errors)} if name not in written
+    )
+
+
+def the_cheat_sheet_names_what_there_is(directory):
+    headers = [*TOP.glob("final/*/include/*/*.h"), *TOP.glob("common/async/include/async/*.h")]
+    text = "\n".join(header.read_text(encoding="utf-8") for header in headers)
+    equal(names_missing((TOP / "docs" / "cheat-sheet.md").read_text(encoding="utf-8"), text), ([], []))
+
+
+def a_missing_name_is_found(directory):
+    headers = (
+        "\tX(NOMEM, -1, text)\n\tX(CLOSED, -2, text)\nACTOR_API int actor_a(struct x *x);\n"
+        "ACTOR_EXT_API MUST_CHECK struct actor_x\nactor_b(int x);\n"
+        "static inline bool actor_c(int x)\n{\n\treturn actor_d();\n}\n"
+    )
+    equal(
+        names_missing("`actor_a(actor_d)` `ACTOR_E_NOMEM` `ACTOR_GONE(x)`", headers),
+        (["ACTOR_GONE"], ["ACTOR_E_CLOSED", "actor_b", "actor_c"]),
     )
 
 

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from verify_rules.cmake import Presets
+from presets import Presets
 
 LIMIT = 600  # seconds for a program
 

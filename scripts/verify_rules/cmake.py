@@ -3,8 +3,9 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from xml.etree import ElementTree
+
+from grouped_tests import group_tests, only, run_groups
 
 TEST_LIMIT = 3000  # seconds for a run of CTest, whose tests have limits of their own
 
@@ -62,9 +63,32 @@ class Build:
         tests = read_junit(report, result)
         return [replace(test, output=test.output.replace(f"{self.top}/", "")) for test in tests]
 
+    def test_in_groups(self, *chosen, **variables):
+        """The same for those that CTest's options choose, in fewer processes."""
+        ctest = ["ctest", "--test-dir", self.directory, "--parallel", str(self.workshop.threads)]
+        report = self.directory / "junit.xml"
+        return test_in_groups(self.workshop, ctest, chosen, self.top, self.workshop.threads, report, **variables)
+
     def _run(self, *command, **options):
         result = self.workshop.run(command, self.top, cached_below=self.top, **options)
         return replace(result, output=result.output.replace(f"{self.top}/", ""))
+
+
+def test_in_groups(workshop, ctest, chosen, cwd, jobs, report, **variables):
+    """The tests that these options choose, as forks of the test programs. CTest runs those once more that fail, and that
+    counts."""
+    listing = workshop.run([*ctest, *chosen, "--show-only=json-v1"], cwd).output
+    groups, others = group_tests(listing)
+
+    def run(group):
+        return workshop.run(group.command, group.directory, TEST_LIMIT, **variables).output
+
+    passed, failed = run_groups(groups, jobs, run)
+    tests = [Test(name, "passed", "") for name in passed]
+    if others + failed:
+        command = [*ctest, *only(others + failed), "--output-junit", report]
+        tests += read_junit(report, workshop.run(command, cwd, TEST_LIMIT, **variables))
+    return [replace(test, output=test.output.replace(f"{cwd}/", "")) for test in tests]
 
 
 def read_junit(report, result):
@@ -84,27 +108,6 @@ def read_junit(report, result):
             output = f"{output.rstrip()}\nCTest says: {ends[name]}\n".lstrip()
         tests.append(Test(name, outcome, output))
     return tests
-
-
-class Presets:
-    """What CMakePresets.json says about a preset."""
-
-    def __init__(self, root):
-        self.json = json.loads((Path(root) / "CMakePresets.json").read_text())
-
-    def _collect(self, kind, name, key):
-        preset = next(preset for preset in self.json[kind] if preset["name"] == name)
-        parents = preset.get("inherits", [])
-        collected = {}
-        for parent in reversed([parents] if isinstance(parents, str) else parents):
-            collected.update(self._collect(kind, parent, key))
-        return {**collected, **preset.get(key, {})}
-
-    def definitions(self, name):
-        return self._collect("configurePresets", name, "cacheVariables")
-
-    def environment(self, name):
-        return self._collect("testPresets", name, "environment")
 
 
 WARNING = re.compile(r"\bwarning: |CMake \w*\s?Warning", re.IGNORECASE)

@@ -2,9 +2,9 @@
 
 import re
 
-from grouped_tests import group_tests, only, run_groups
+from presets import Presets
 
-from .cmake import Presets, Test, complaint, decisive, is_bad, read_junit, tail
+from .cmake import complaint, decisive, is_bad, tail, test_in_groups
 
 LIMIT = 3 * 3600  # seconds for all steps together
 PRESETS = {"whole": "dev", "memcheck": "valgrind", "asan": "asan", "tsan": "tsan"}
@@ -22,7 +22,10 @@ def check_preset(rule, course, steps, workshop):
     command = ["cmake", "--build", "--preset", preset, "--parallel", str(workshop.jobs), "--target", *targets]
     built = workshop.run([*command, "--", "-k", "0"], course.root, LIMIT)
     chosen = ["-L", f"^step({'|'.join(step.name for step in steps)})$"]
-    tests = _test(preset, chosen, course, workshop)
+    ctest = ["ctest", "--preset", preset, "--parallel", str(workshop.jobs)]
+    environment = Presets(course.root).environment(preset)
+    report = workshop.scratch / f"{preset}.xml"
+    tests = test_in_groups(workshop, ctest, chosen, course.root, workshop.jobs, report, **environment)
 
     problems = {step: [] for step in steps}
     if built.status != 0:
@@ -34,24 +37,6 @@ def check_preset(rule, course, steps, workshop):
             problems[step].append("it has no tests")
         problems[step] += [f"{test.name} {test.outcome}:\n{complaint(test.output)}" for test in own if is_bad(test)]
     return problems
-
-
-def _test(preset, chosen, course, workshop):
-    """As forks of the test programs. CTest runs those once more that fail, and that counts."""
-    environment = Presets(course.root).environment(preset)
-    listing = workshop.run(["ctest", "--preset", preset, *chosen, "--show-only=json-v1"], course.root).output
-    groups, others = group_tests(listing)
-
-    def run(group):
-        return workshop.run(group.command, group.directory, LIMIT, **environment).output
-
-    passed, failed = run_groups(groups, workshop.jobs, run)
-    tests = [Test(name, "passed", "") for name in passed]
-    if others + failed:
-        report = workshop.scratch / f"{preset}.xml"
-        command = ["ctest", "--preset", preset, "--parallel", str(workshop.jobs), *only(others + failed)]
-        tests += read_junit(report, workshop.run([*command, "--output-junit", report], course.root, LIMIT))
-    return tests
 
 
 def _build_problems(steps, output):

@@ -152,6 +152,7 @@ static void wait_for_answer(struct actor_interaction *interaction)
 /* Waits for the answer, takes it, and gives back the block. */
 static int receive_add(struct calculator_add_interaction interaction, long *response)
 {
+	CHECK(interaction.untyped != NULL);
 	wait_for_answer(interaction.untyped);
 	int result = interaction.untyped->result;
 	if (result == ACTOR_OK)
@@ -162,6 +163,7 @@ static int receive_add(struct calculator_add_interaction interaction, long *resp
 
 static int receive_fetch(struct calculator_fetch_interaction interaction, struct parcel *response)
 {
+	CHECK(interaction.untyped != NULL);
 	wait_for_answer(interaction.untyped);
 	int result = interaction.untyped->result;
 	if (result == ACTOR_OK)
@@ -277,6 +279,7 @@ TEST(after_an_error_it_is_canceled_and_the_error_recorded)
 	struct calculator_fail_interaction interaction = { NULL };
 	struct actor_failure failure;
 	CHECK_OK(ask_fail(address, (struct fail){ ACTOR_E_USER - 3 }, &interaction));
+	CHECK(interaction.untyped != NULL);
 	wait_for_answer(interaction.untyped);
 	CHECK_INT_EQ(interaction.untyped->result, ACTOR_E_CANCELED);
 	actor_interaction_received(interaction.untyped);

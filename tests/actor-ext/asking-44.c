@@ -61,6 +61,7 @@ static int poll_answer(void *interaction, struct async_waker *waker)
 
 static long receive_add(struct calculator_add_interaction asked)
 {
+	CHECK(asked.untyped != NULL);
 	CHECK_OK(async_block_on_until(poll_answer, asked.untyped, async_after(10 * ASYNC_SECOND)));
 	CHECK_OK(asked.untyped->result);
 	long sum = calculator_add_exchange_of(asked.untyped)->response;

@@ -68,8 +68,9 @@ TEST(each_request_has_a_response_of_its_own_type)
 	struct calculator calculator = { .sums = 0 };
 	(void)calculator_on_add(&calculator, &(struct add){ 2, 3 });
 	(void)calculator_on_add(&calculator, &(struct add){ 2, 3 });
-	CHECK_INT_EQ(calculator_on_count(&calculator, &(struct count){ 0 }), 2);
-	CHECK(sizeof(calculator_on_count(&calculator, &(struct count){ 0 })) == sizeof(long));
+	long count = calculator_on_count(&calculator, &(struct count){ 0 });
+	CHECK_INT_EQ(count, 2);
+	CHECK_INT_EQ(_Generic(calculator_on_count(&calculator, NULL), long : 1, default : 0), 1);
 	CHECK_STR_EQ(calculator_on_say(&calculator, &(struct say){ true }), "SUM");
 }
 

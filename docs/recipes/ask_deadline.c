@@ -35,8 +35,8 @@ static const struct actor_ops oracle_ops = { .drop = oracle_drop };
 /* The deadline is a point in time: it can be passed on, and counts for all that is done before it. */
 static int ask(struct oracle_address oracle, uint64_t nanoseconds, uint64_t deadline, int *answer)
 {
-	struct oracle_ponder_responder responder = oracle_ask_ponder(oracle, (struct ponder){
-										     nanoseconds });
+	struct ponder ponder = { nanoseconds };
+	struct oracle_ponder_responder responder = oracle_ask_ponder(oracle, ponder);
 
 	return oracle_ponder_block_on_until(&responder, deadline, answer);
 }

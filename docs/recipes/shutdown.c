@@ -124,10 +124,8 @@ int main(void)
 	check(async_executor_new(&executor, 0));
 	check(store_spawn(executor, (struct store){ .base.ops = &store_ops, .total = &stored },
 	                  &store));
-	check(sensor_spawn(executor,
-	                   (struct sensor){
-				   .base.ops = &sensor_ops, .store = store, .total = &sent },
-	                   &sensor));
+	struct sensor initial = { .base.ops = &sensor_ops, .store = store, .total = &sent };
+	check(sensor_spawn(executor, initial, &sensor));
 
 	if (sigwait(&signals, &signal) != 0) /* all work is done elsewhere */
 		return 1;

@@ -19,7 +19,8 @@
  *      ACTOR_EVENT_WITH(logger, line, .drop = line_drop, .fallback = logger_line_failed);
  *
  *      void line_drop(struct line *event)
- *              releases what the event holds; called once, any thread
+ *              releases what the event holds; called once, any thread, perhaps while the actor
+ *              handles the next message: it must not reach into the actor
  *      int logger_line_failed(struct logger *self, const struct line *event, int error,
  *                             struct actor_context *context)
  *              called with an error of the handler; ACTOR_OK swallows it, an error is recorded.

@@ -8,7 +8,8 @@
  *                                   double *response, struct actor_context *context);
  *
  * ACTOR_OK: *response is the answer. An error is the answer. ACTOR_PENDING: called again, with the
- * same request. Anybody can call
+ * same request. It must not take its own message (actor_context_take()): that is what
+ * ACTOR_REQUEST_RECEIVED is for. Anybody can call
  *
  *      struct calculator_add_responder calculator_ask_add(address, (struct add){ 2, 3 });
  *

@@ -1,4 +1,4 @@
-"""The texts themselves: links lead somewhere, the glossary has each concept, the cheat sheet each function."""
+"""The texts themselves: links lead somewhere; the glossary, the cheat sheet, the schedules are complete."""
 
 import re
 import tomllib
@@ -84,7 +84,8 @@ def a_dead_link_is_found(directory):
     (directory / "docs").mkdir()
     (directory / "docs/there.md").write_text("# A `heading`, it's here\n\n## Twice\n\n## Twice\n")
     (directory / "page.md").write_text(
-        "[a](docs/there.md) [b](docs/there.md#a-heading-its-here) [c](docs/there.md#twice-1) [d](docs) [e](https://x.y/z)\n"
+        "[a](docs/there.md) [b](docs/there.md#a-heading-its-here) [c](docs/there.md#twice-1) [d](docs)\n"
+        "[e](https://x.y)\n"
         "`[code](nowhere)`\n\n```text\n# No heading\n[code](nowhere)\n```\n\n"
         "[over two\nlines](gone.md) [f](docs/there.md#gone) [g](docs/there.md#twice-2) [h](#no-heading)\n"
     )
@@ -159,6 +160,52 @@ def a_missing_entry_is_found(directory):
             "02-two: 2 entries for task",
         ],
     )
+
+
+# ---- The schedules ----
+
+
+def wrong_in_the_schedules(top):
+    """docs/teaching.md has tables "| session | steps | minutes | ...": all steps, in order, and the right sums."""
+    minutes = []
+    for index in sorted((top / "steps").glob("*/step.toml")):
+        with open(index, "rb") as file:
+            minutes.append(tomllib.load(file)["minutes"])
+    text, found, last = (top / "docs" / "teaching.md").read_text(encoding="utf-8"), [], 0
+    for row in re.findall(r"^\| \d+ \| (\d+)-(\d+) \| (\d+) \|", text, re.MULTILINE):
+        first, end, told = map(int, row)
+        if first != last % len(minutes) + 1:
+            found.append(f"step {first} comes after step {last}")
+        if told != sum(minutes[first - 1 : end]):
+            found.append(f"steps {first}-{end} take {sum(minutes[first - 1 : end])} minutes, not {told}")
+        last = end
+    if last != len(minutes):
+        found.append(f"the last table ends with step {last}")
+    if f"{sum(minutes)} minutes" not in text:
+        found.append(f"all steps take {sum(minutes)} minutes")
+    return found
+
+
+def the_schedules_add_up(directory):
+    equal(wrong_in_the_schedules(TOP), [])
+
+
+def a_wrong_schedule_is_found(directory):
+    for number, minutes in enumerate((10, 20, 30), 1):
+        step = directory / "steps" / f"{number:02}-step"
+        step.mkdir(parents=True)
+        (step / "step.toml").write_text(f"minutes = {minutes}\n")
+    (directory / "docs").mkdir()
+    text = "60 minutes\n| 1 | 1-2 | 30 | x |\n| 2 | 3-3 | 30 | x |\n\n| 1 | 1-3 | 60 | x |\n"
+    for old, new, problem in (
+        ("", "", []),
+        ("| 30 | x |\n\n", "| 40 | x |\n\n", ["steps 3-3 take 30 minutes, not 40"]),
+        ("| 1 | 1-2 | 30 | x |\n", "", ["step 3 comes after step 0"]),
+        ("1-3 | 60", "1-2 | 30", ["the last table ends with step 2"]),
+        ("60 minutes", "70 minutes", ["all steps take 60 minutes"]),
+    ):
+        (directory / "docs/teaching.md").write_text(text.replace(old, new, 1))
+        equal(wrong_in_the_schedules(directory), problem)
 
 
 # ---- The cheat sheet ----

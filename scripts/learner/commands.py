@@ -261,9 +261,13 @@ def run_tests(screen, workspace, step, kind):
             say_what_is_next(screen, workspace, step)
         return 0
     screen.say(screen.bad("red"))
-    if new_passed < len(new) and state == "begun" and passed >= len(results) - len(new):
-        screen.say("What is red is new in this step. At the start that is expected.")
-    elif passed < len(results) - len(new) + new_passed:
+    old_outcomes = {result.outcome for result in failed if not result.is_new}
+    if not old_outcomes:
+        screen.say("What is red is new in this step. At the start that is expected." if state == "begun" else "")
+    elif old_outcomes == {"not built"}:
+        screen.say("Tests of earlier steps do not compile: an interface is not what they expect in this step.")
+        screen.say("At the start that is expected, too, if the step changes it.")
+    else:
         screen.say("Tests of earlier steps fail as well: something that was right is not any more.")
     return 1
 

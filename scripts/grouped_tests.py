@@ -34,7 +34,7 @@ class Group:
 
     def passed(self, output):
         """The tests that have passed, by what the program has printed."""
-        good = set(re.findall(r"^ok (\w+)$", output, re.MULTILINE))
+        good = set(re.findall(r"^passed (\w+)$", output, re.MULTILINE))
         return [name for name, case in self.cases.items() if case in good]
 
 

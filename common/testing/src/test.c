@@ -1,11 +1,7 @@
 /* The cases, the checks, and the main() that runs them. */
-#include <signal.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <testing/test.h>
@@ -56,7 +52,7 @@ void test_check_ok(const char *file, int line, const char *what, int error)
 		test_fail(file, line, "%s gives the error %d", what, error);
 }
 
-static struct test_case *find(const char *name)
+struct test_case *test_find(const char *name)
 {
 	struct test_case *entry = first_case;
 
@@ -87,55 +83,20 @@ static int run_all(void)
 	return 0;
 }
 
-/* A child that outlives this process would be waited for by nobody. */
-static bool ends_well(const struct test_case *entry)
-{
-	pid_t child;
-
-	fflush(NULL);
-	child = fork();
-	CHECK(child >= 0);
-	if (child == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		running = entry->name;
-		entry->run();
-		exit(0); /* not _exit(): leaks are looked for now */
-	}
-	return test_wait_for(child) == 0;
-}
-
-/* What is not "ok" here, CTest can tell more about: there is no such case, it is skipped, it fails. */
-static int run_apart(char **names)
-{
-	int status = 0;
-
-	for (; *names; names++) {
-		const struct test_case *entry = find(*names);
-
-		if (entry && ends_well(entry))
-			printf("ok %s\n", *names);
-		else
-			status = 1;
-	}
-	return status;
-}
-
 int main(int argc, char **argv)
 {
 	if (argc == 1)
 		return run_all();
-	if (argc == 2 && strcmp(argv[1], "--list") == 0)
+	if (strcmp(argv[1], "--list") == 0)
 		return list_all();
 	if (strcmp(argv[1], "--apart") == 0)
-		return run_apart(argv + 2);
+		return test_run_apart(argv + 2, run);
+	/* All of them are known, or none is run. */
 	for (int i = 1; i < argc; i++) {
-		if (!find(argv[i])) {
-			fprintf(stderr, "no case %s\nusage: %s [--list | [--apart] CASE...]\n",
-			        argv[i], argv[0]);
-			return 2;
-		}
+		if (!test_find(argv[i]))
+			return test_usage(argv[0], argv[i]);
 	}
 	for (int i = 1; i < argc; i++)
-		run(find(argv[i]));
+		run(test_find(argv[i]));
 	return 0;
 }

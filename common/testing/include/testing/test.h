@@ -17,7 +17,7 @@
  * first failed check simply ends the process, from whatever thread it is in.
  *
  * `program --apart case...` gives each case a process of its own too, a fork of this one, and says
- * "ok case" of those that end well: for instruments that take long to start.
+ * "passed case" of those that end well: for instruments that take long to start.
  */
 #ifndef TESTING_TEST_H
 #define TESTING_TEST_H
@@ -127,6 +127,9 @@ struct test_death {
 	} while (0)
 
 void test_register(struct test_case *entry);
+struct test_case *test_find(const char *name);
+int test_run_apart(char **names, void (*run)(const struct test_case *entry));
+int test_usage(const char *program, const char *name);
 int test_wait_for(pid_t child);
 __attribute__((noreturn, format(printf, 3, 4))) void test_fail(const char *file, int line,
                                                                const char *format, ...);

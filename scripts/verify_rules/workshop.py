@@ -54,6 +54,7 @@ class Workshop:
         if shutil.which("ccache"):
             environment.setdefault("CCACHE_DIR", str(place / "ccache"))
             environment["CCACHE_NOHASHDIR"] = "1"
+            environment["CCACHE_DEPEND"] = "1"  # what is not there yet is not preprocessed to look for it
         return environment
 
     @contextmanager

@@ -213,6 +213,8 @@ def a_wrong_schedule_is_found(directory):
 
 def names_missing(sheet, headers):
     """(names on the sheet that no header has, functions and errors of the actor libraries that the sheet lacks)."""
+    for prefix, endings in re.findall(r"\b(actor_(?:\w+_)?) (\w+(?:, \w+)*)", sheet):
+        sheet += "".join(f" {prefix}{ending}" for ending in endings.split(", "))
     identifier = r"\b(?:actor|ACTOR|async|ASYNC)_\w*[A-Za-z]\b"
     written, known = set(re.findall(identifier, sheet)), set(re.findall(identifier, headers))
     public = re.findall(r"^(?:ACTOR_API|ACTOR_EXT_API|static inline)\b[^;{(]*\b(actor_\w+)\(", headers, re.MULTILINE)
@@ -235,8 +237,8 @@ def a_missing_name_is_found(directory):
         "static inline bool actor_c(int x)\n{\n\treturn actor_d();\n}\n"
     )
     equal(
-        names_missing("`actor_a(actor_d)` `ACTOR_E_NOMEM` `ACTOR_GONE(x)`", headers),
-        (["ACTOR_GONE"], ["ACTOR_E_CLOSED", "actor_b", "actor_c"]),
+        names_missing("`actor_ a, e` `actor_d` `ACTOR_E_NOMEM` `ACTOR_GONE(x)`", headers),
+        (["ACTOR_GONE", "actor_e"], ["ACTOR_E_CLOSED", "actor_b", "actor_c"]),
     )
 
 

@@ -79,6 +79,8 @@ def _nearest(piece, lines):
     count, begin = max(((_matching(piece, lines[at:]), -at) for at in range(len(lines))), default=(0, 0))
     if count == 0:
         return [f"quoted: {piece[0]}"]
+    if count == len(piece):
+        return ["it stands there, but before the piece quoted above it"]
     shown = [f"quoted: {piece[count]}"]
     if count - begin < len(lines):
         shown.append(f"file:   {lines[count - begin]}")

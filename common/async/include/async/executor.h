@@ -40,7 +40,8 @@ ASYNC_API ASYNC_MUST_CHECK int async_executor_new(struct async_executor **execut
 /*
  * Ends an executor: refuses new tasks, cancels every living one (async_waker_is_canceled()) and
  * waits until all have ended, joins its threads and frees it. *Takes* it. NULL: nothing. Not from
- * one of its own workers (asserted). A task that never returns from a poll is waited for.
+ * one of its own workers (asserted). A task that never returns from a poll is waited for. Messages that
+ * are still queued are dropped: join first what is to be finished.
  */
 ASYNC_API void async_executor_free(struct async_executor *executor);
 

@@ -59,7 +59,7 @@ ACTOR_EXT_API void actor_responder_received(struct actor_responder *responder);
 
 /*
  * *Takes* the responder, and clears it: the answer is not wanted any more. Harmless on a complete
- * one.
+ * one. A timer that it was polled with stays armed: async_sleep_deinit().
  */
 ACTOR_EXT_API void actor_responder_drop(struct actor_responder *responder);
 

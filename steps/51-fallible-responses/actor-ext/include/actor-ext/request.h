@@ -7,8 +7,8 @@
  *      static int calculator_on_add(struct calculator *self, const struct add *request,
  *                                   double *response, struct async_waker *waker);
  *
- * ACTOR_OK: *response is the answer. An error is the answer. ACTOR_PENDING: called again, with the
- * same request. Anybody can call
+ * ACTOR_OK: *response is the answer. An error is the answer, and *response is not looked at: leave
+ * nothing in it. ACTOR_PENDING: called again, with the same request. Anybody can call
  *
  *      struct calculator_add_responder calculator_ask_add(address, (struct add){ 2, 3 });
  *

@@ -7,9 +7,9 @@
  *      static int calculator_on_add(struct calculator *self, const struct add *request,
  *                                   double *response, struct actor_context *context);
  *
- * ACTOR_OK: *response is the answer. An error is the answer. ACTOR_PENDING: called again, with the
- * same request. It must not take its own message (actor_context_take()): that is what
- * ACTOR_REQUEST_RECEIVED is for. Anybody can call
+ * ACTOR_OK: *response is the answer. An error is the answer, and *response is not looked at: leave
+ * nothing in it. ACTOR_PENDING: called again, with the same request. It must not take its own message
+ * (actor_context_take()): that is what ACTOR_REQUEST_RECEIVED is for. Anybody can call
  *
  *      struct calculator_add_responder calculator_ask_add(address, (struct add){ 2, 3 });
  *

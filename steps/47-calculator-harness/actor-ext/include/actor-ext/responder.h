@@ -39,7 +39,7 @@ ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_poll(struct actor_responder *
 
 /*
  * The same, at most until `deadline`, with a timer of the caller's (all-zero at first; left
- * disarmed when complete). In a handler only: elsewhere ACTOR_E_INVALID, which ends the request.
+ * disarmed when complete, not by a drop). In a handler only: else ACTOR_E_INVALID, and it is complete.
  */
 ACTOR_EXT_API ACTOR_MUST_CHECK int actor_responder_poll_until(struct actor_responder *responder,
                                                               struct async_waker *waker,
@@ -58,7 +58,7 @@ ACTOR_EXT_API void actor_responder_received(struct actor_responder *responder);
 
 /*
  * *Takes* the responder, and clears it: the answer is not wanted any more. Harmless on a complete
- * one. A timer that it was polled with stays armed: async_sleep_deinit().
+ * one.
  */
 ACTOR_EXT_API void actor_responder_drop(struct actor_responder *responder);
 

@@ -1,9 +1,10 @@
-"""Runs the tests of a preset, as CTest does, but starts fewer programs: the cases of a program are forks of one process.
-An instrument takes longer to start than most cases take to run.
+"""Runs the tests of a preset, as CTest does, but starts fewer programs: an instrument takes longer to start than most
+cases take to run.
 
     python3 -B scripts/grouped_tests.py PRESET [CTEST OPTION]...
 
-CTest runs once more, alone, what does not pass that way, and that counts; also what is not of this kind is left to it.
+The cases of a program share a process. Where that fails, they are forks of one, for a case may leave something behind.
+CTest runs alone what still does not pass, and that counts; also what is not of this kind is left to it.
 """
 
 import json
@@ -28,12 +29,11 @@ class Group:
     directory: str
     cases: dict = field(default_factory=dict)  # the test's name: the case
 
-    @property
-    def command(self):
-        return [*self.program, "--apart", *self.cases.values()]
-
-    def passed(self, output):
-        """The tests that have passed, by what the program has printed."""
+    def passed(self, run):
+        """The tests that pass. `run` gives a command's status and output."""
+        if run([*self.program, *self.cases.values()], self.directory)[0] == 0:
+            return list(self.cases)
+        _, output = run([*self.program, "--apart", *self.cases.values()], self.directory)
         good = set(re.findall(r"^passed (\w+)$", output, re.MULTILINE))
         return [name for name, case in self.cases.items() if case in good]
 
@@ -55,11 +55,10 @@ def group_tests(listing):
 
 
 def run_groups(groups, jobs, run):
-    """The names of the tests that pass, and of those that do not. `run` gives what a group prints."""
+    """The names of the tests that pass, and of those that do not."""
     passed, others = [], []
     with ThreadPoolExecutor(jobs) as pool:
-        for group, output in zip(groups, pool.map(run, groups)):
-            good = group.passed(output)
+        for group, good in zip(groups, pool.map(lambda group: group.passed(run), groups)):
             passed += good
             others += group.cases.keys() - set(good)
     return passed, others
@@ -77,24 +76,25 @@ def main():
     jobs = len(os.sched_getaffinity(0))
     ctest = ["ctest", "--preset", preset, "--parallel", str(jobs)]
 
-    def run(group):
+    def run(command, directory):
         try:
-            return subprocess.run(
-                group.command,
-                cwd=group.directory,
+            done = subprocess.run(
+                command,
+                cwd=directory,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 timeout=LIMIT,
-            ).stdout.decode(errors="replace")
+            )
+            return done.returncode, done.stdout.decode(errors="replace")
         except subprocess.TimeoutExpired:
-            return ""
+            return None, ""
 
     listing = subprocess.run([*ctest, *chosen, "--show-only=json-v1"], cwd=root, stdout=subprocess.PIPE, text=True, check=True)
     groups, others = group_tests(listing.stdout)
     passed, failed = run_groups(groups, jobs, run)
-    print(f"{len(passed)} tests passed, as forks of {len(groups)} processes. CTest runs the others.", flush=True)
+    print(f"{len(passed)} tests passed, in {len(groups)} programs. CTest runs the others.", flush=True)
     if others + failed:
         sys.exit(subprocess.run([*ctest, *only(others + failed)], cwd=root).returncode)
 

@@ -75,13 +75,13 @@ class Build:
 
 
 def test_in_groups(workshop, ctest, chosen, cwd, jobs, report, **variables):
-    """The tests that these options choose, as forks of the test programs. CTest runs those once more that fail, and that
-    counts."""
+    """The tests that these options choose, in few processes. CTest runs those once more that fail, and that counts."""
     listing = workshop.run([*ctest, *chosen, "--show-only=json-v1"], cwd).output
     groups, others = group_tests(listing)
 
-    def run(group):
-        return workshop.run(group.command, group.directory, TEST_LIMIT, **variables).output
+    def run(command, directory):
+        result = workshop.run(command, directory, TEST_LIMIT, **variables)
+        return result.status, result.output
 
     passed, failed = run_groups(groups, jobs, run)
     tests = [Test(name, "passed", "") for name in passed]

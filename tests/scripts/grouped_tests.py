@@ -1,4 +1,4 @@
-"""scripts/grouped_tests.py, on a small project: what CTest would say, though the cases are forks of one process."""
+"""scripts/grouped_tests.py, on a small project: what CTest would say, in fewer processes."""
 
 import os
 import re
@@ -82,7 +82,7 @@ def as_ctest_does(directory):
         return done.returncode, done.stdout
 
     status, output = run()
-    contains(output, "3 tests passed, as forks of 1 processes.")
+    contains(output, "3 tests passed, in 1 programs.")
     results = re.findall(r"Test +#\d+: (\S+) \.*[A-Za-z ]*(Passed|\*\*\*\w+)", output)
     equal(
         {name: result.strip(" *") for name, result in results},
@@ -97,7 +97,7 @@ def as_ctest_does(directory):
     contains(output, "1 + 1 is 2, not 3")
     assert status != 0
     status, output = run("-R", "first|behind")
-    equal((status, output), (0, "2 tests passed, as forks of 1 processes. CTest runs the others.\n"))
+    equal((status, output), (0, "2 tests passed, in 1 programs. CTest runs the others.\n"))
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ int main(void)
 	struct server_address server;
 	struct client_address clients[CLIENTS];
 	struct client_collect_responder asked[CLIENTS];
-	unsigned given = 0, newest, highest = 0;
+	unsigned given = 0, newest = 0, highest = 0;
 
 	check(async_executor_new(&executor, 0));
 	check(server_spawn(executor, (struct server){ .base.ops = &server_ops, .given = &given },

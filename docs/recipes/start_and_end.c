@@ -14,7 +14,7 @@ struct sum {
 };
 struct adder {
 	struct actor base;
-	int sum;
+	int sum = 0;
 	int *last; /* borrowed: the sum at the end */
 };
 
@@ -98,7 +98,7 @@ static void end_by_itself(struct adder_address adder)
 static int end_by_last_address(struct adder_address *adder)
 {
 	struct adder_sum_responder responder = adder_ask_sum(*adder, (struct sum){ 0 });
-	int sum;
+	int sum = 0;
 
 	adder_address_drop(adder);
 	check(adder_sum_block_on(&responder, &sum));

@@ -14,7 +14,7 @@ struct sum {
 };
 struct adder {
 	struct actor base;
-	int sum = 0;
+	int sum;
 	int *last; /* borrowed: the sum at the end */
 };
 

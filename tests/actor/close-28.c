@@ -283,7 +283,7 @@ static void *send_until_refused(void *argument)
 TEST(all_that_was_accepted_is_handled)
 {
 	enum { THREADS = 3 };
-	for (size_t round = 0; round < test_scaled(100); round++) {
+	for (size_t round = 0; round < test_scaled(30); round++) {
 		struct async_executor *executor = stage_open(2);
 		struct crowd crowd = { 0 };
 		pthread_t threads[THREADS];

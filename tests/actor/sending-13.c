@@ -125,7 +125,7 @@ static void *send_until_refused(void *argument)
 TEST(each_message_is_dropped_once_whatever_happens)
 {
 	enum { THREADS = 3, HANDLED = 100 };
-	for (size_t round = 0; round < test_scaled(100); round++) {
+	for (size_t round = 0; round < test_scaled(30); round++) {
 		struct async_executor *executor = stage_open(2);
 		struct crowd crowd = { .address = spawn_sink(executor, HANDLED) };
 		pthread_t threads[THREADS];

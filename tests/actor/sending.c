@@ -157,7 +157,7 @@ static void *send_until_refused(void *argument)
 TEST(accepted_is_handled_while_an_interrupt_comes_in_between)
 {
 	enum { THREADS = 3 };
-	for (size_t round = 0; round < test_scaled(200); round++) {
+	for (size_t round = 0; round < test_scaled(50); round++) {
 		struct async_executor *executor = stage_open(2);
 		struct crowd crowd = { 0 };
 		pthread_t threads[THREADS];

@@ -14,6 +14,10 @@ BUILD_PACKAGES=(cmake:cmake ninja:ninja-build gcc:gcc libc6-dev)
 # shellcheck disable=SC2034
 TEST_PACKAGES=("${BUILD_PACKAGES[@]}" g++:g++ clang:clang pkg-config:pkg-config python3:python3 git:git
 	patch:patch)
+# And to build the site.
+# shellcheck disable=SC2034
+SITE_PACKAGES=(git:git python3 python3-sphinx python3-myst-parser furo python3-breathe doxygen:doxygen dot:graphviz
+	gnuplot:gnuplot-nox)
 
 # say TEXT...: what the script is doing. On stderr: stdout belongs to the program or the result.
 say()

@@ -7,6 +7,15 @@ from functools import cached_property
 from pathlib import Path
 
 LAST = 52  # final/ is its copy
+PARTS = {
+    1: "An actor that runs",
+    2: "Others reach it",
+    3: "Events",
+    4: "A life with an end",
+    5: "Context and errors",
+    6: "From one library to two",
+    7: "Requests",
+}
 
 
 @dataclass(frozen=True)

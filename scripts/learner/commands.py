@@ -5,21 +5,11 @@ import shutil
 import subprocess
 import time
 
-from steps import Steps
+from steps import PARTS, Steps
 
 from . import build, hints
 from .screen import Problem
 from .workspace import Workspace, code_files
-
-PARTS = {
-    1: "An actor that runs",
-    2: "Others reach it",
-    3: "Events",
-    4: "A life with an end",
-    5: "Context and errors",
-    6: "From one library to two",
-    7: "Requests",
-}
 
 
 def open_workspace(root):

@@ -1,0 +1,36 @@
+"""Sphinx's configuration. scripts/docs calls it; the source of the site is what scripts/site/stage.py writes."""
+
+import re
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(TOP / "scripts/site"))
+sys.dont_write_bytecode = True
+
+project = "Troupe"
+version = release = re.search(
+    r'^#define ACTOR_VERSION "(.*)"', (TOP / "final/actor/include/actor/actor.h").read_text(encoding="utf-8"), re.MULTILINE
+)[1]
+
+extensions = ["myst_parser", "glossary", "order"]
+myst_heading_anchors = 3
+
+html_theme = "furo"
+html_title = f"Troupe {release}"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_js_files = ["site.js"]
+html_favicon = "static/troupe.svg"
+html_logo = "static/troupe.svg"
+html_show_sphinx = False
+html_show_copyright = False
+html_copy_source = False
+html_show_sourcelink = False
+pygments_style = "friendly"
+pygments_dark_style = "native"
+templates_path = ["templates"]
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#8a2b3a", "color-brand-content": "#8a2b3a"},
+    "dark_css_variables": {"color-brand-primary": "#f0a0a8", "color-brand-content": "#f0a0a8"},
+}

@@ -61,13 +61,9 @@ class Course:
 
     @cached_property
     def chapters(self):
-        """Those that quote something, or run it."""
         docs = self.root / "docs"
-        chapters = [
-            Chapter(str(path.relative_to(docs).with_suffix("")), path)
-            for path in sorted([*docs.glob("*.md"), *docs.glob("toolbox/*.md")])
-        ]
-        return [chapter for chapter in chapters if self.lesson(chapter).blocks]
+        paths = [*docs.glob("*.md"), *docs.glob("concepts/*.md"), *docs.glob("toolbox/*.md")]
+        return [Chapter(str(path.relative_to(docs).with_suffix("")), path) for path in sorted(paths)]
 
     def chapters_of(self, text):
         """Those that "all", "docs" or a path means."""

@@ -91,6 +91,7 @@ form    files   size    names   concepts  quotes  final   transcript  alone   re
 01 counter       ok      ok      ok      ok      ok        ok      -       ok          ok      ok      ok      -        ok      ok        ok      ok
 02 adding        ok      ok      ok      ok      ok        ok      -       -           ok      ok      ok      ok       ok      ok        ok      ok
 03 subtracting   ok      ok      ok      ok      ok        ok      -       -           ok      -       ok      -        ok      ok        ok      ok
+index            -       -       -       -       -         ok      -       -           -       -       -       -        -       -         -       -
 toolbox/nothing  -       -       -       -       -         ok      -       ok          -       -       -       -        -       -         -       -
 
 changed lines of the library: median 18.5, most 29, together 37
@@ -259,6 +260,23 @@ def a_chapter_that_drifted(directory):
     equal((status, "01 counter" in output), (1, False))
     repository.append(chapter, "```text\nno end\n")
     repository.finds("toolbox/nothing", "quotes", "nothing.md, line 20: this block has no end")
+
+
+def a_chapter_without_code(directory):
+    repository = Repository(directory)
+    status, output = repository.verify("docs/index.md")
+    contains(output, "all is well")
+    equal(status, 0)
+    status, output = repository.verify("docs/index.md", "--only", "form")
+    contains(output, "nothing to check")
+    equal(status, 2)
+
+
+def a_concept_that_drifted(directory):
+    repository = Repository(directory)
+    (directory / "docs/concepts").mkdir()
+    repository.append("docs/concepts/count.md", "# Count\n\n```c steps/01-counter/src/counter.c\nnothing\n```\n")
+    repository.finds("concepts/count", "quotes", "count.md, line 3: this does not stand so in steps/01-counter/src/counter.c")
 
 
 def a_test_that_fails(directory):

@@ -18,7 +18,7 @@ myst_heading_anchors = 3
 
 html_theme = "furo"
 html_title = f"Troupe {release}"
-html_static_path = ["static"]
+html_static_path = ["static", str(TOP / "build/site/source/theme")]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 html_favicon = "static/troupe.svg"

@@ -4,10 +4,11 @@ import html
 import re
 import subprocess
 
-LOOK = (
-    "-Nfontname=sans-serif -Efontname=sans-serif -Gfontname=sans-serif -Nfontsize=12 -Efontsize=11 -Gfontsize=12 "
-    "-Nshape=box -Nstyle=rounded -Gbgcolor=transparent"
-).split()
+LOOK = """
+graph [bgcolor=transparent, fontname="sans-serif", fontsize=12]
+node [shape=box, style=rounded, fontname="sans-serif", fontsize=12]
+edge [fontname="sans-serif", fontsize=11]
+"""
 
 
 def picture(text):
@@ -16,7 +17,9 @@ def picture(text):
     words = re.fullmatch(r"\s*//\s*(\S.*)", first)
     if not words:
         raise ValueError(f"a picture without a text alternative: its first line is not a comment, but {first!r}")
-    done = subprocess.run(["dot", "-Tsvg", *LOOK], input=text, capture_output=True, text=True)
+    # In front of what the picture says itself.
+    styled = text.replace("{", "{" + LOOK, 1)
+    done = subprocess.run(["dot", "-Tsvg"], input=styled, capture_output=True, text=True)
     if done.returncode != 0 or done.stderr:
         raise ValueError(f"dot does not draw it: {done.stderr}\n{text}")
     svg = done.stdout[done.stdout.index("<svg") :]

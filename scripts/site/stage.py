@@ -10,6 +10,7 @@ sys.path.insert(0, str(TOP / "scripts"))
 
 import glossary
 import lessons
+import theme
 from diffs import diff_page
 from pages import Pages
 from steps import PARTS, Steps
@@ -44,6 +45,8 @@ def main(source):
         made = pool.map(lambda step: diff_page(TOP, step, steps[step.number - 2] if step.number > 1 else None), steps)
         for step, text in zip(steps, made):
             pages.write(f"steps/{step.path.name}/diff.md", text)
+    for name, text in theme.mended().items():
+        pages.write(f"theme/{name}", text)
     pages.write_listings()
     pages.remove_others()
 

@@ -14,6 +14,7 @@ ASYNC_BEGIN_DECLS
  */
 enum actor_status { ACTOR_STARTING, ACTOR_ACTIVE, ACTOR_STOPPING, ACTOR_DONE };
 
+/* Whether the actor has ended. */
 static inline bool actor_status_is_done(enum actor_status status)
 {
 	return status == ACTOR_DONE;

@@ -14,7 +14,7 @@ ASYNC_BEGIN_DECLS
 #define ACTOR_FAILURES 8
 
 struct actor_failure {
-	int error;
+	int error;         /* what was returned */
 	const char *where; /* the hook, or the message's name: a constant string */
 };
 

@@ -18,8 +18,8 @@ def diff_page(root, step, previous):
     lines.append(f"From {before} to [step {step.number}, {step.toml['title']}](/steps/{step.path.name}/index.md).")
     lines += ["", '<p class="diff-tools"><button type="button" data-diff="open">Unfold all</button>']
     lines += ['<button type="button" data-diff="close">Fold all</button></p>', ""]
-    lines += ["## The library", "", *_files(library, "The library is the same."), ""]
-    lines += ["## The tests", "", *_files(tests, "The tests are the same.")]
+    lines += ["## The library", "", "\n".join(html_of(library)) or "The library is the same.", ""]
+    lines += ["## The tests", "", "\n".join(html_of(tests)) or "The tests are the same."]
     return "\n".join(lines) + "\n"
 
 
@@ -28,9 +28,9 @@ def _run(root, step, *options):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def _files(text, nothing):
-    sections = re.split(r"^(?=diff --git )", text, flags=re.MULTILINE)[1:]
-    return ["\n".join(map(_file, sections))] if sections else [nothing]
+def html_of(text):
+    """A piece of HTML for each file of a diff."""
+    return [_file(section) for section in re.split(r"^(?=diff --git )", text, flags=re.MULTILINE)[1:]]
 
 
 def _file(section):

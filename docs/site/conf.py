@@ -27,8 +27,8 @@ html_show_sphinx = False
 html_show_copyright = False
 html_copy_source = False
 html_show_sourcelink = False
-pygments_style = "friendly"
-pygments_dark_style = "native"
+pygments_style = "default"
+pygments_dark_style = "github-dark"
 templates_path = ["templates"]
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#8a2b3a", "color-brand-content": "#8a2b3a"},

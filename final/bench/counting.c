@@ -6,12 +6,13 @@
  * handler, so that with one worker all messages are queued before the first is counted, and with
  * two the producer's core fills the mailbox that the counter's core empties.
  *
- * `counting-yield` is not Savina's: the producer lets others run after every YIELD_AFTER messages.
- * It shows what a burst costs by being one.
+ * `counting-yield` is not Savina's: the producer lets others run after every YIELD_AFTER messages,
+ * fewer than an actor handles in one turn, so that the counter can keep up. It shows what a burst
+ * costs by being one.
  */
 #include "bench.h"
 
-#define YIELD_AFTER 1000
+#define YIELD_AFTER 100
 
 struct counter {
 	struct actor base;

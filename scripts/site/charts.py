@@ -16,10 +16,11 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[2]
 
 USAGE = """\
-Usage: scripts/site/charts.py [JSON DIRECTORY]
+Usage: scripts/site/charts.py [JSON DIRECTORY | --table]
 
 Draws DIRECTORY/throughput.svg and DIRECTORY/memory.svg from a result of scripts/bench (--json).
-Without arguments: docs/benchmarks-*.svg from docs/benchmarks.json.
+Without arguments: docs/benchmarks-*.svg from docs/benchmarks.json. --table prints the rows of
+the table in docs/benchmarks.md.
 """
 
 # An image knows nothing of the page's theme: all colours can be read on white and on black. The bars' differ for
@@ -84,7 +85,7 @@ def plural(workers):
 
 
 def bars(results, values, label, marks, figure):
-    """A gnuplot program: horizontal bars, and `marks`, [(what, color, its color in the key, {(benchmark, workers): value}), ...]."""
+    """A gnuplot program: bars, and `marks`: [(what, color, color in the key, {(benchmark, workers): value})]."""
     names = [name for name in results.names if any((name, count) in values for count in results.workers)]
     step = BAR * (len(results.workers) + 0.5)
     blocks, plots, tics = [], [], []
@@ -101,7 +102,8 @@ def bars(results, values, label, marks, figure):
         rows = [(values[name, count], middle(name, index)) for name in names if (name, count) in values]
         block(f"bars{index}", [(x, y, 0, x, y - BAR * 0.45, y + BAR * 0.45) for x, y in rows])
         color = BARS[index % len(BARS)]
-        plots.append(f'$bars{index} with boxxyerror fillstyle solid noborder linecolor "{color}" title "{plural(count)}"')
+        style = f'fillstyle solid noborder linecolor "{color}"'
+        plots.append(f'$bars{index} with boxxyerror {style} title "{plural(count)}"')
         plots.append(
             f"$bars{index} using 1:2:(sprintf(\"{figure}\", $1)) with labels left offset 0.6,0 "
             f'textcolor "{GREY}" font ",12" notitle'
@@ -145,6 +147,20 @@ def programs(text, root):
     return found
 
 
+def table(text, root):
+    """The rows of the table of docs/benchmarks.md."""
+    results, goals = Results(text), targets(root)
+    rates, peaks, rows = results.values(rate), results.values(peak), []
+    for name in results.names:
+        cells = [f"`{name}`"]
+        for index, count in enumerate(results.workers):
+            cells.append(f"{rates[name, count]:.1f}" if (name, count) in rates else "")
+            cells.append(f"{goals[name][index]:g}" if name in goals else "")
+        cells += [f"{peaks[name, count]:.0f}" for count in results.workers]
+        rows.append(f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |"))
+    return "\n".join(rows)
+
+
 def mark_of(program):
     return f"drawn from {hashlib.sha256(program.encode()).hexdigest()}"
 
@@ -182,6 +198,8 @@ def stage(root, source):
 def main(arguments):
     if "--help" in arguments:
         print(USAGE, end="")
+    elif arguments == ["--table"]:
+        print(table((TOP / "docs/benchmarks.json").read_text(encoding="utf-8"), TOP))
     elif not arguments:
         write((TOP / "docs/benchmarks.json").read_text(encoding="utf-8"), TOP, TOP / "docs", "benchmarks-")
     elif len(arguments) == 2:

@@ -1,10 +1,16 @@
 """The texts themselves: links lead somewhere; the glossary, the cheat sheet, the schedules are complete."""
 
+import json
 import re
+import shutil
+import sys
 import tomllib
 from pathlib import Path
 
-from cases import TOP, equal, main
+from cases import TOP, contains, equal, main
+
+sys.path.insert(0, str(TOP / "scripts/site"))
+import charts
 
 HEADING = re.compile(r"#+ +(.*)")
 LINK = re.compile(r"\[[^][]*\]\(<?([^()\s<>]+)>?\)")
@@ -240,6 +246,41 @@ def a_missing_name_is_found(directory):
         names_missing("`actor_ a, e` `actor_d` `ACTOR_E_NOMEM` `ACTOR_GONE(x)`", headers),
         (["ACTOR_GONE", "actor_e"], ["ACTOR_E_CLOSED", "actor_b", "actor_c"]),
     )
+
+
+# ---- The benchmarks ----
+
+
+def the_benchmarks_are_those_measured(directory):
+    measured = (TOP / "docs/benchmarks.json").read_text(encoding="utf-8")
+    contains((TOP / "docs/benchmarks.md").read_text(encoding="utf-8"), f"\n{charts.table(measured, TOP)}\n\n")
+    equal(charts.outdated(TOP), [])
+
+
+def a_chart_of_other_figures_is_found(directory):
+    for path in "final/bench/targets.c", "docs/benchmarks.json", "docs/benchmarks-throughput.svg", "docs/benchmarks-memory.svg":
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(TOP / path, directory / path)
+    equal(charts.outdated(directory), [])
+    results = json.loads((TOP / "docs/benchmarks.json").read_text(encoding="utf-8"))
+    results[0]["median_s"] *= 2
+    (directory / "docs/benchmarks.json").write_text(json.dumps(results))
+    equal(charts.outdated(directory), ["docs/benchmarks-throughput.svg"])
+    results[0]["peak_kib"] *= 2
+    (directory / "docs/benchmarks.json").write_text(json.dumps(results))
+    equal(charts.outdated(directory), ["docs/benchmarks-throughput.svg", "docs/benchmarks-memory.svg"])
+
+
+def a_chart_is_drawn(directory):
+    if not shutil.which("gnuplot"):
+        print("there is no gnuplot")
+        sys.exit(77)
+    measured = (TOP / "docs/benchmarks.json").read_text(encoding="utf-8")
+    charts.write(measured, TOP, directory, "")
+    for name in "throughput", "memory":
+        contains((directory / f"{name}.svg").read_text(encoding="utf-8"), "drawn from ", ">ask-many<", "</svg>")
+    results = [result for result in json.loads(measured) if result["name"] == "idle-memory"]
+    equal([*charts.programs(json.dumps(results), TOP)], ["memory"])
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ docs/benchmarks.md shows them anywhere. Each says what it was drawn from: tests/
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -186,13 +185,6 @@ def outdated(root):
         for name, (_, program) in programs(text, root).items()
         if mark_of(program) not in (root / f"docs/benchmarks-{name}.svg").read_text(encoding="utf-8")
     ]
-
-
-def stage(root, source):
-    """For the site: the charts, beside their page."""
-    for chart in sorted((root / "docs").glob("benchmarks-*.svg")):
-        (source / "docs").mkdir(parents=True, exist_ok=True)
-        shutil.copy(chart, source / "docs")
 
 
 def main(arguments):

@@ -1,4 +1,4 @@
-/* A user's program: an actor, an event and a request. README.md quotes it. */
+/* A user's program: an actor, an event and a request. docs/rust-and-c.md quotes it. */
 #include <actor-ext/actor-ext.h>
 #include <stdio.h>
 #include <string.h>

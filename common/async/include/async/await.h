@@ -44,6 +44,7 @@ struct async_frame {
 	int line;
 };
 
+/* Begins what can stop: from here, or from where the frame says that the last call stopped. */
 #define ASYNC_BEGIN(frame)                                                                         \
 	switch ((frame)->line) {                                                                   \
 	default:                                                                                   \
@@ -79,6 +80,7 @@ struct async_frame {
 		return (value);                                                                    \
 	} while (0)
 
+/* Ends it: the next call begins at ASYNC_BEGIN again. */
 #define ASYNC_END(frame)                                                                           \
 	}                                                                                          \
 	(frame)->line = 0

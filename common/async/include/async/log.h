@@ -19,6 +19,7 @@
 
 ASYNC_BEGIN_DECLS
 
+/* How serious a line is. */
 enum async_log_level {
 	ASYNC_LOG_DEBUG,
 	ASYNC_LOG_INFO,
@@ -59,7 +60,10 @@ ASYNC_API void async_log_write(enum async_log_level level, const char *format, .
 /* Not for direct use: the level set, as a plain int because C++ has no _Atomic. */
 ASYNC_API extern int async__log_level;
 
-/* Relaxed: the level is a mere number. A thread may go by an old one for a moment, which is fine. */
+/*
+ * Whether lines of this level are logged. Relaxed: the level is a mere number. A thread may go by an
+ * old one for a moment, which is fine.
+ */
 static inline int async_log_enabled(enum async_log_level level)
 {
 	return (int)level >= __atomic_load_n(&async__log_level, __ATOMIC_RELAXED);

@@ -50,6 +50,7 @@ struct async_mpsc {
 	struct async_mpsc_node *oldest; /* taken from `first`, or the next of the one popped last */
 };
 
+/* Prepares an empty, open channel. */
 ASYNC_API void async_mpsc_init(struct async_mpsc *mpsc);
 
 /*

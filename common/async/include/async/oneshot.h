@@ -31,6 +31,7 @@ struct async_oneshot {
 	ASYNC_ATOMIC(uintptr_t) state;
 };
 
+/* Prepares an empty one. Before anybody else knows of it. */
 ASYNC_API void async_oneshot_init(struct async_oneshot *oneshot);
 
 /*

@@ -14,6 +14,8 @@
 ASYNC_BEGIN_DECLS
 
 #define ASYNC_NEVER UINT64_MAX /* a deadline that does not come */
+
+/* So many nanoseconds. */
 #define ASYNC_MILLISECOND UINT64_C(1000000)
 #define ASYNC_SECOND UINT64_C(1000000000)
 
@@ -34,6 +36,7 @@ struct async_sleep {
 	struct async_executor *executor; /* whose timer it is; NULL: not armed */
 };
 
+/* Prepares a timer that is not armed; all-zero is the same. */
 ASYNC_API void async_sleep_init(struct async_sleep *sleep);
 
 /*

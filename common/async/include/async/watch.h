@@ -31,6 +31,7 @@ struct async_watch {
 /* What a waiter wants to see. Perhaps called with a lock of the toolbox held: sets and awaits nothing. */
 typedef bool (*async_watch_condition_fn)(uint32_t value);
 
+/* Prepares a watch with a first value, and nobody who waits. */
 ASYNC_API void async_watch_init(struct async_watch *watch, uint32_t value);
 
 /*

@@ -34,7 +34,7 @@ set encoding utf8
 set border 0
 set tics scale 0 textcolor "{GREY}"
 set grid xtics linetype 1 linewidth 1 linecolor "#a0{GREY[1:]}"
-set lmargin 21
+set lmargin 20
 set rmargin 2
 set tmargin {{top}}
 set bmargin 3.2
@@ -121,7 +121,7 @@ def bars(results, values, label, marks, figure):
             plots.append(f'keyentry with lines linewidth 3 linecolor "{key_color}" title "{what}"')
     most = max([*values.values(), *(value for *_, marked in marks for value in marked.values())])
     head = HEAD.format(
-        height=round(95 + len(names) * step * 42), top=2.4, most=most * 1.14, bottom=-len(names) * step, label=label
+        height=round(95 + len(names) * step * 42), top=2.4, most=most * 1.16, bottom=-len(names) * step, label=label
     )
     return "\n".join([head, f"set ytics ({', '.join(tics)})", *blocks, f"plot {', '.join(plots)}", ""])
 

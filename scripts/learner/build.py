@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -54,6 +55,7 @@ class Build:
     def __init__(self, directory, kind, number):
         self.source = directory
         self.directory = directory / kind.directory
+        self.log = self.directory / "build.log"
         self.kind = kind
         self.number = number
 
@@ -62,7 +64,7 @@ class Build:
         return any(self.directory.glob("test-*"))
 
     def compile(self):
-        """What the compiler says, or None when it has nothing to say."""
+        """What the compiler says, or None when it has nothing to say. All of it, and what CMake says, is in `log`."""
         if not (self.source / "CMakeLists.txt").exists():
             raise Problem(
                 f"{self.source.name} has no CMakeLists.txt yet",
@@ -77,13 +79,31 @@ class Build:
         if not (self.directory / "CMakeCache.txt").exists() and shutil.which("ninja"):
             configure += ["-G", "Ninja"]
         configured = self._run([*configure, *(f"-D{definition}" for definition in definitions)])
+        self.directory.mkdir(exist_ok=True)
+        self.log.write_text(configured.stdout + configured.stderr, encoding="utf-8")
         if configured.returncode != 0:
             return configured.stdout + configured.stderr
         # Go on after an error: a test that does not compile does not keep the others from running.
         is_ninja = (self.directory / "build.ninja").exists()
         build = ["cmake", "--build", str(self.directory), "--parallel", str(os.cpu_count() or 1)]
-        built = self._run([*build, "--", "-k", *(["0"] if is_ninja else [])])
+        build += ["--", "-k", *(["0"] if is_ninja else [])]
+        begun = time.time()
+        built = self._run(build)
+        if built.returncode != 0 and self._remove_programs(begun):
+            built = self._run(build)
+        with open(self.log, "a", encoding="utf-8") as log:
+            log.write(built.stdout + built.stderr)
         return built.stdout + built.stderr if built.returncode != 0 else None
+
+    def _remove_programs(self, begun):
+        """
+        Removes the tests that are older. Some are of code that does not compile any more; the others are linked
+        again in no time. Says whether there are any.
+        """
+        old = [program for program in self.directory.glob("test-*") if program.stat().st_mtime < begun]
+        for program in old:
+            program.unlink()
+        return bool(old)
 
     def _run(self, command):
         environment = os.environ | {"LC_ALL": "C.UTF-8", "CLICOLOR_FORCE": "0"}
@@ -114,10 +134,10 @@ class Build:
         return Test(name.partition(".")[2], name in new, outcome, case.findtext("system-out") or "")
 
 
-def errors_first(text):
-    """The lines of a compiler's output that a learner wants: from each error, not too many."""
+def errors_first(text, log):
+    """The lines of a compiler's output that a learner wants: from the first error, not too many. `log` has all."""
     lines = text.splitlines()
     first = next((number for number, line in enumerate(lines) if re.search(r"\berror:|CMake Error|undefined reference", line)), 0)
     chosen = [line for line in lines[first:] if not re.match(r"(\[\d+/\d+\]|FAILED:|ninja:|gmake|make|/\S*(cc|ccache)\b)", line)]
     more = len(chosen) - MOST_LINES
-    return chosen[:MOST_LINES] + ([f"... and {more} lines more"] if more > 0 else [])
+    return chosen[:MOST_LINES] + ([f"... and {more} lines more: {log}"] if more > 0 else [])

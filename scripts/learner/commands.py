@@ -54,9 +54,9 @@ def describe(screen, workspace, step):
     screen.say()
     screen.say(f"    lesson      {workspace.show(step.path / 'README.md')}")
     screen.say(f"    your code   {workspace.show(workspace.directory(step))}")
-    files = step.toml["files"]
-    for word, names in (("to write", files["added"]), ("to change", files["changed"]), ("to remove", files["removed"])):
-        for name in names:
+    words = {"to write": "added", "to change": "changed", "to move": "moved", "to remove": "removed"}
+    for word, key in words.items():
+        for name in step.toml["files"][key]:
             screen.say(f"    {word:11} {name}")
             word = ""
     if step.toml["kind"] == "tests":
@@ -228,12 +228,12 @@ def run_tests(screen, workspace, step, kind):
     own = build.Build(workspace.directory(step), kind, step.number)
     complaint = own.compile()
     if complaint is not None and not own.has_tests():
-        say_compiler(screen, complaint)
+        say_compiler(screen, complaint, workspace.show(own.log))
         return 1
     results = own.test()
     failed = [result for result in results if result.outcome not in ("passed", "skipped")]
     if complaint is not None:
-        say_compiler(screen, complaint)
+        say_compiler(screen, complaint, workspace.show(own.log))
     for result in failed[:3] if complaint is None else []:
         say_failure(screen, result)
     passed = len(results) - len(failed)
@@ -243,7 +243,8 @@ def run_tests(screen, workspace, step, kind):
     screen.say(f"new in this step  {new_passed} of {len(new)} pass")
     screen.say(f"all               {passed} of {len(results)} pass")
     state = workspace.progress.state(step.toml["id"])
-    if not failed:
+    missing = not_moved(workspace, step)
+    if not failed and not missing and complaint is None:
         screen.say(screen.good("green"))
         if kind is build.PLAIN and state != "passed":
             workspace.progress.set(step.toml["id"], "passed")
@@ -252,19 +253,34 @@ def run_tests(screen, workspace, step, kind):
         return 0
     screen.say(screen.bad("red"))
     old_outcomes = {result.outcome for result in failed if not result.is_new}
-    if not old_outcomes:
+    if not failed and complaint is not None:
+        screen.say("The tests pass, but something that they do not need does not compile.")
+    elif not failed:
+        screen.say("The tests pass, and the code has yet to move. Not there yet:")
+        for name in missing:
+            screen.say(f"    {name}")
+    elif not old_outcomes:
         screen.say("What is red is new in this step. At the start that is expected." if state == "begun" else "")
     elif old_outcomes == {"not built"}:
         screen.say("Tests of earlier steps do not compile: an interface is not what they expect in this step.")
         screen.say("At the start that is expected, too, if the step changes it.")
     else:
-        screen.say("Tests of earlier steps fail as well: something that was right is not any more.")
+        screen.say("Tests of earlier steps fail as well. If the lesson does not say that this step changes them,")
+        screen.say("something that was right is not any more.")
     return 1
 
 
-def say_compiler(screen, complaint):
+def not_moved(workspace, step):
+    """Of a step in which code only moves: where it has to go, and is not. No test tells."""
+    if step.toml["kind"] != "move":
+        return []
+    targets = [text.split(" -> ")[1] for text in step.toml["files"]["moved"]]
+    return [name for name in targets if not (workspace.directory(step) / name).exists()]
+
+
+def say_compiler(screen, complaint, log):
     screen.say(screen.strong("It does not compile yet:"))
-    for line in build.errors_first(complaint):
+    for line in build.errors_first(complaint, log):
         screen.say(f"  {line}")
 
 

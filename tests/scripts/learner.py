@@ -179,6 +179,50 @@ def a_crash_and_an_endless_loop(directory):
     contains(learner.says("test", status=1), "crashed  adding.counts", "scripts/course valgrind")
 
 
+def what_does_not_compile_any_more_is_not_green(directory):
+    learner = Learner(directory)
+    learner.says("start", "2")
+    learner.solve("02-adding")
+    source = learner.own("02-adding/src/counter.c")
+    right = source.read_text()
+    contains(learner.says("test"), "green")
+    source.write_text(f"{right}\nint\n")
+    contains(learner.says("test", status=1), "It does not compile yet", "src/counter.c:")
+    source.write_text(right)
+    test = learner.own("02-adding/tests/actor/adding.c")
+    test.write_text(f"{test.read_text()}\nint\n")
+    contains(learner.says("test", status=1), "It does not compile yet", "new in this step  0 of 1 pass")
+    learner.says("update")
+    header = learner.own("02-adding/include/actor/more.h")
+    header.write_text("int actor_more(size_t value);\n")
+    contains(learner.says("test", status=1), "something that they do not need does not compile", "actor/more.h")
+    header.unlink()
+    contains(learner.says("test"), "all               2 of 2 pass", "green")
+
+
+def where_the_whole_of_what_a_compiler_says_is(directory):
+    learner = Learner(directory)
+    learner.says("start", "2")
+    learner.solve("02-adding")
+    with open(learner.own("02-adding/src/counter.c"), "a") as file:
+        file.writelines(f"nonsense_{number};\n" for number in range(50))
+    contains(learner.says("test", status=1), "nonsense_0", "lines more: workspace/02-adding/build/build.log")
+    contains(learner.own("02-adding/build/build.log").read_text(), "nonsense_49")
+
+
+def code_only_moves(directory):
+    learner = Learner(directory)
+    toml = directory / "steps/03-subtracting/step.toml"
+    learner.replace(toml, 'kind = "tests"', 'kind = "move"')
+    learner.replace(toml, "\nmoved = []", '\nmoved = ["src/counter.c -> source/counter.c"]')
+    contains(learner.says("start", "3"), "Code only moves", "to move     src/counter.c -> source/counter.c")
+    contains(learner.says("test", status=1), "3 of 3 pass", "red", "has yet to move", "    source/counter.c")
+    learner.own("03-subtracting/source").mkdir()
+    learner.own("03-subtracting/src/counter.c").rename(learner.own("03-subtracting/source/counter.c"))
+    learner.replace(learner.own("03-subtracting/CMakeLists.txt"), "src/counter.c", "source/counter.c")
+    contains(learner.says("test"), "green", "You have passed step 3")
+
+
 def hints_come_one_after_the_other(directory):
     learner = Learner(directory)
     learner.says("start", "2")

@@ -1,11 +1,11 @@
-"""A step built in a copy of the repository: alone, on the code of the step before, broken, with changed answers."""
+"""A step built in a copy of the repository: alone, broken, with changed answers."""
 
 import re
 from fnmatch import fnmatchcase
 
 from presets import Presets
 
-from .cmake import WARNING, Build, Obstacle, complaint, decisive, is_bad, tail
+from .cmake import WARNING, Build, Obstacle, complaint, decisive, is_bad, programs_of, tail
 
 TOOL_PRESETS = {"memcheck": "valgrind", "helgrind": "valgrind", "asan": "asan", "tsan": "tsan"}
 SCALE = "0.2"  # of stress tests, which `whole` runs at full size
@@ -13,45 +13,14 @@ HELGRIND = "valgrind;--tool=helgrind;--quiet;--error-exitcode=99;--fair-sched=ye
 
 
 def check_alone(_course, step, workshop):
-    """Builds with both compilers, without a warning; its tests pass with clang. Those with gcc are in the rule `whole`, so
-    are those of what must not compile, which take both compilers anyway."""
-    problems = []
+    """Builds with clang, without a warning, and its tests pass. With gcc, that is in the rules `learner` and `whole`; what
+    must not compile is tried with both compilers there."""
     with workshop.copy(step) as copy:
-        for compiler in ("gcc", "clang"):
-            build = Build(workshop, copy, step, compiler)
-            try:
-                output = _build(build, CMAKE_C_COMPILER=compiler, TROUPE_WERROR="ON")
-                found = []
-                if compiler == "clang":
-                    found = _bad_tests(build.test_in_groups("-LE", "^compile-fail$", TEST_SCALE=SCALE))
-                if WARNING.search(output):
-                    found.append(f"it is built with warnings:\n{decisive(output)}")
-            except Obstacle as obstacle:
-                found = [str(obstacle)]
-            problems += [f"{compiler}: {problem}" for problem in found]
-    return problems
-
-
-def check_red(course, step, workshop):
-    """What is tested for the first time fails on the code of the step before, and says what the lesson shows."""
-    if step.toml["kind"] != "code":
-        return None
-    new = _new_tests(step, workshop)
-    if not new:
-        return ["no test is new"]
-    previous = course.before(step)
-    with workshop.copy(previous or step) as copy:
-        build = Build(workshop, copy, previous or step, "red")
-        if previous is None:
-            _make_empty(copy / "steps" / step.path.name)
-        output = _configure(build, TROUPE_TESTS_STEP=step.number)
-        output += build.build(keep_going=True).output
-        tests = build.test(label=f"new{step.number:02}")
-    # One of a library that is not there yet is not among them, and does not pass either.
-    problems = [f"{test.name} {test.outcome} on the code of the step before" for test in tests if not is_bad(test)]
-    output += "".join(test.output for test in tests if is_bad(test))
-    if not re.search(step.toml["red"]["says"], output):
-        problems.append(f"red.says, {step.toml['red']['says']!r}, does not match what is printed:\n{decisive(output)}")
+        build = Build(workshop, copy, step, "clang")
+        output = _build(build, CMAKE_C_COMPILER="clang", TROUPE_WERROR="ON")
+        problems = _bad_tests(build.test_in_groups("-LE", "^compile-fail$", TEST_SCALE=SCALE))
+    if WARNING.search(output):
+        problems.append(f"it is built with warnings:\n{decisive(output)}")
     return problems
 
 
@@ -65,10 +34,12 @@ def check_break(course, step, workshop):
     with workshop.copy(step) as copy:
         build = Build(workshop, copy, step, "broken")
         _patch(workshop, patch, build.source)
-        _build(build, **definitions)
+        _configure(build, **definitions)
         names, problems = _match(step.toml["break"]["tests"], build.list_tests())
+        _make(build, programs_of(names))
         if step.toml["kind"] == "tests":
-            problems += [f"{name} is not new in this step" for name in names - set(_new_tests(step, workshop))]
+            new = course.new_cases(step)
+            problems += [f"{name} is not new in this step" for name in names if name.partition(".")[2] not in new]
         tests = build.test(names=names, **environment) if names else []
     unimpressed = [test for test in tests if test.outcome != "failed"]
     problems += [f"{test.name} {test.outcome} with break-it.patch ({tool})" for test in unimpressed]
@@ -110,11 +81,14 @@ def _configure(build, **definitions):
 
 def _build(build, **definitions):
     """Gives what configuring and building print."""
-    output = _configure(build, **definitions)
-    result = build.build()
+    return _configure(build, **definitions) + _make(build)
+
+
+def _make(build, targets=()):
+    result = build.build(targets)
     if result.status != 0:
         raise Obstacle(f"it does not build:\n{decisive(result.output)}")
-    return output + result.output
+    return result.output
 
 
 def _patch(workshop, patch, directory):
@@ -122,21 +96,6 @@ def _patch(workshop, patch, directory):
     result = workshop.run(command, directory)
     if result.status != 0:
         raise Obstacle(f"{patch.name} does not apply:\n{tail(result.output)}")
-
-
-def _make_empty(directory):
-    """What there is before the first step: a library of nothing. C wants a file to declare something."""
-    for header in directory.rglob("*.h"):
-        header.unlink()
-    for file in (directory / "include" / "nothing.h", *directory.rglob("*.c")):
-        file.write_text("typedef int nothing;\n")
-
-
-def _new_tests(step, workshop):
-    with workshop.copy(step) as copy:
-        build = Build(workshop, copy, step, "list")
-        _configure(build)
-        return build.list_tests(label=f"new{step.number:02}")
 
 
 def _tool(root, tool):

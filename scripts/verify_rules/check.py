@@ -3,7 +3,7 @@
 import signal
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from . import builds, change, form, presets, quotes, transcript, words
+from . import builds, change, form, presets, quotes, transcript, words, writing
 from .cmake import Obstacle
 from .report import Progress
 
@@ -17,7 +17,7 @@ STEP_RULES = {
     "final": change.check_final,
     "transcript": transcript.check_transcript,
     "alone": builds.check_alone,
-    "red": builds.check_red,
+    "learner": writing.check_learner,
     "break": builds.check_break,
     "answers": builds.check_answers,
 }

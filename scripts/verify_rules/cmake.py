@@ -23,6 +23,12 @@ class Test:
     output: str  # what it prints, and then CTest's word for how it ended, if not well
 
 
+def programs_of(names):
+    """The programs that tests are cases of: test-step12-dispatch. What must not compile is a case of none."""
+    words = (name.split(".") for name in names)
+    return {f"test-{step}-{topic}" for step, topic, *_ in words if topic != "compile_fail"}
+
+
 def is_bad(test):
     return test.outcome not in ("passed", "skipped")
 
@@ -40,22 +46,20 @@ class Build:
         arguments = [f"-D{name}={value}" for name, value in definitions.items()]
         return self._run("cmake", "-G", "Ninja", "-S", self.source, "-B", self.directory, *arguments)
 
-    def build(self, keep_going=False):
+    def build(self, targets=()):
+        """These, or all."""
         command = ["cmake", "--build", self.directory, "--parallel", str(self.workshop.threads)]
-        return self._run(*command, *(("--", "-k", "0") if keep_going else ()))
+        return self._run(*command, *(("--target", *sorted(targets)) if targets else ()))
 
-    def list_tests(self, label=None):
-        """The names of the tests; of those with a label, if one is given."""
-        command = ["ctest", "--test-dir", self.directory, "--show-only=json-v1"]
-        result = self._run(*command, *(("-L", f"^{label}$") if label else ()))
+    def list_tests(self):
+        """Their names."""
+        result = self._run("ctest", "--test-dir", self.directory, "--show-only=json-v1")
         return [test["name"] for test in json.loads(result.output[result.output.index("{") :])["tests"]]
 
-    def test(self, label=None, names=None, **variables):
-        """The results of those with a label, of those named, or of all."""
+    def test(self, names=None, **variables):
+        """The results of those named, or of all."""
         report = self.directory / "junit.xml"
         command = ["ctest", "--test-dir", self.directory, "--parallel", str(self.workshop.threads)]
-        if label:
-            command += ["-L", f"^{label}$"]
         if names:
             command += ["-R", f"^({'|'.join(map(re.escape, names))})$"]
         report.unlink(missing_ok=True)

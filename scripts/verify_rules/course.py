@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from step_tests import read_tests
 from steps import Steps
 
 from .lesson import Lesson
@@ -58,6 +59,15 @@ class Course:
         if isinstance(page, Chapter):
             return self.steps.all
         return [page] if self.before(page) is None else [self.before(page), page]
+
+    def new_cases(self, step):
+        """The names of the tests that begin to hold on it."""
+        cases = (case for file in self.tests for case in file.cases)
+        return {case.name for case in cases if case.range.since == step.number}
+
+    @cached_property
+    def tests(self):
+        return read_tests(self.root)
 
     @cached_property
     def chapters(self):

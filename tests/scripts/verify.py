@@ -87,12 +87,12 @@ def all_is_well(directory):
     equal(
         re.sub(r"\d+ s$", "0 s", output.strip()),
         """\
-form    files   size    names   concepts  quotes  final   transcript  alone   red     break   answers  whole   memcheck  asan    tsan
-01 counter       ok      ok      ok      ok      ok        ok      -       ok          ok      ok      ok      -        ok      ok        ok      ok
-02 adding        ok      ok      ok      ok      ok        ok      -       -           ok      ok      ok      ok       ok      ok        ok      ok
-03 subtracting   ok      ok      ok      ok      ok        ok      -       -           ok      -       ok      -        ok      ok        ok      ok
-index            -       -       -       -       -         ok      -       -           -       -       -       -        -       -         -       -
-toolbox/nothing  -       -       -       -       -         ok      -       ok          -       -       -       -        -       -         -       -
+form    files   size    names   concepts  quotes  final   transcript  alone   learner  break   answers  whole   memcheck  asan    tsan
+01 counter       ok      ok      ok      ok      ok        ok      -       ok          ok      ok       ok      -        ok      ok        ok      ok
+02 adding        ok      ok      ok      ok      ok        ok      -       -           ok      ok       ok      ok       ok      ok        ok      ok
+03 subtracting   ok      ok      ok      ok      ok        ok      -       -           ok      ok       ok      -        ok      ok        ok      ok
+index            -       -       -       -       -         ok      -       -           -       -        -       -        -       -         -       -
+toolbox/nothing  -       -       -       -       -         ok      -       ok          -       -        -       -        -       -         -       -
 
 changed lines of the library: median 18.5, most 29, together 37
 
@@ -283,7 +283,10 @@ def a_test_that_fails(directory):
     need("clang")
     repository = Repository(directory)
     repository.replace(f"{SECOND}/src/counter.c", "+= more", "+= more + 1")
-    repository.finds("02", "alone", "clang: step02.adding.counts failed", "is 3, not 2")
+    repository.finds("02", "alone", "step02.adding.counts failed", "is 3, not 2")
+    status, output = repository.verify("2", "--only", "learner")
+    contains(output, "it is not green", "adding.counts", "is 3, not 2")
+    equal(status, 1)
     repository.finds("02", "whole", "step02.adding.counts failed", "is 3, not 2")
 
 
@@ -291,7 +294,8 @@ def a_warning(directory):
     need("clang")
     repository = Repository(directory)
     repository.replace(f"{THIRD}/src/counter.c", "int value = *counter->value;", "int value = *counter->value, more;")
-    repository.finds("03", "alone", "gcc: it does not build", "clang: it does not build", "unused variable", "more")
+    repository.finds("03", "alone", "it does not build", "unused variable", "more")
+    repository.finds("03", "learner", "it is not green", "unused variable", "more")
     repository.finds("03", "whole", "it does not build", "unused variable")
 
 
@@ -300,24 +304,51 @@ def a_warning_of_cmake(directory):
     repository = Repository(directory)
     repository.append(f"{FIRST}/CMakeLists.txt", 'message(WARNING "look")\n')
     repository.finds("01", "alone", "it is built with warnings", "CMake Warning at")
+    repository.finds("01", "learner", "it is built with warnings", "CMake Warning at")
 
 
 def tests_that_pass_too_early(directory):
     repository = Repository(directory)
     repository.append("tests/actor/beginning.c", "\nTEST(is_alive) // since: 2\n{\n}\n")
-    repository.finds("02", "red", "step02.beginning.is_alive passed on the code of the step before")
+    repository.finds("02", "learner", "step02.beginning.is_alive passed on the code of the step before")
 
 
 def no_new_test(directory):
     repository = Repository(directory)
     repository.replace("tests/actor/adding.c", "// since: 2\n", "// since: 3\n")
-    repository.finds("02", "red", "no test is new")
+    repository.finds("02", "learner", "no test is new")
+
+
+def green_from_the_beginning(directory):
+    repository = Repository(directory)
+    shutil.copytree(directory / SECOND / "src", directory / FIRST / "src", dirs_exist_ok=True)
+    shutil.copytree(directory / SECOND / "include", directory / FIRST / "include", dirs_exist_ok=True)
+    repository.finds("02", "learner", "step02.adding.counts passed", "it is not red", "You have passed step 2")
+
+
+def red_from_the_beginning(directory):
+    repository = Repository(directory)
+    repository.replace(f"{THIRD}/src/counter.c", "+= more", "+= more + 0")
+    repository.replace(f"{SECOND}/src/counter.c", "+= more", "+= more > 0 ? more : 0")
+    repository.finds("03", "learner", "it is not green from the beginning", "adding.counts_down", "is 0, not -2")
+
+
+def code_that_only_moves(directory):
+    repository = Repository(directory)
+    toml = f"{THIRD}/step.toml"
+    repository.replace(toml, 'kind = "tests"', 'kind = "move"')
+    repository.replace(toml, "\nmoved = []", '\nmoved = ["src/counter.c -> counter.c"]')
+    repository.replace(f"{THIRD}/CMakeLists.txt", "src/counter.c", "counter.c")
+    (directory / THIRD / "src/counter.c").rename(directory / THIRD / "counter.c")
+    equal(repository.verify("3", "--only", "learner")[0], 0)
+    repository.replace(toml, "-> counter.c", "-> src/counter.c")
+    repository.finds("03", "learner", "nothing tells that code has to move yet", "green")
 
 
 def red_for_another_reason(directory):
     repository = Repository(directory)
     repository.replace(f"{FIRST}/step.toml", "actor/counter.h: No such file", "undefined reference")
-    repository.finds("01", "red", "red.says, 'undefined reference or", "fatal error: actor/counter.h: No such file")
+    repository.finds("01", "learner", "red.says, 'undefined reference or", "fatal error: actor/counter.h: No such file")
 
 
 def a_break_that_nobody_notices(directory):

@@ -37,7 +37,8 @@ def where(root, screen, arguments):
     workspace = open_workspace(root)
     step = workspace.current()
     if step is None:
-        screen.say("You have not begun. The course has 52 steps, about 17 hours in all.")
+        screen.say("You have not begun. The course has 52 steps, about 17 hours in all (scripts/course list).")
+        screen.say("In each you read a lesson, write the code in a directory of yours, and test it until all is green.")
         screen.say(f"\n    {screen.strong('scripts/course start')}")
         return 0
     state = workspace.progress.state(step.toml["id"])
@@ -59,13 +60,15 @@ def describe(screen, workspace, step):
         for name in step.toml["files"][key]:
             screen.say(f"    {word:11} {name}")
             word = ""
+    first_test = "when you have written something (red at the start is expected)"
     if step.toml["kind"] == "tests":
         screen.say("    The library does not change. The new tests are in tests/ of your code already: write them")
         screen.say("    yourself (a hint says how), or read them, and try scripts/course break.")
+        first_test = "green at the start, if your code of the steps before is right"
     if step.toml["kind"] == "move":
         screen.say("    Code only moves. The tests are the old ones.")
     screen.say()
-    screen.say("    scripts/course test      when you have written something (red at the start is expected)")
+    screen.say(f"    scripts/course test      {first_test}")
     screen.say("    scripts/course hint      when you are stuck")
 
 
@@ -399,17 +402,21 @@ def break_it(root, screen, arguments):
     if subprocess.run([*command, "--dry-run"], capture_output=True).returncode != 0:
         raise Problem(
             "the patch does not fit your code" if not options else "your code is not broken by the patch",
-            f"Do by hand what it says: {workspace.show(patch)}",
+            f"It fits code that is written and much like the course's. By hand: do what it says, {workspace.show(patch)}"
+            if not options
+            else f"By hand: undo what it says, {workspace.show(patch)}",
         )
     subprocess.run(command, capture_output=True, check=True)
     if options:
         screen.say("Your code is as it was.")
         return 0
     broken = step.toml["break"]
-    tool = {"test": "test", "memcheck": "valgrind", "tsan": "tsan"}.get(broken["tool"])
     screen.say(patch.read_text(encoding="utf-8"))
     screen.say("That is in your code now. Predict who notices, then look:\n")
-    screen.say(f"    scripts/course {tool}" if tool else f"    the lesson says how ({broken['tool']})")
+    screen.say("    scripts/course test")
+    if broken["tool"] != "test":
+        tool = {"memcheck": "scripts/course valgrind", "tsan": "scripts/course tsan"}.get(broken["tool"])
+        screen.say(f"    {tool or 'the lesson says how: ' + broken['tool']}")
     screen.say("    scripts/course break --undo")
     return 0
 

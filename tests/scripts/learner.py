@@ -68,7 +68,7 @@ class Learner:
 
 def before_the_beginning(directory):
     learner = Learner(directory)
-    contains(learner.says(), "You have not begun", "scripts/course start")
+    contains(learner.says(), "You have not begun", "read a lesson, write the code", "scripts/course start")
     contains(learner.says("list"), "[ ]  1 Counter", "[ ]  3 Subtracting")
     contains(learner.says("status"), "passed     0 of 3")
     contains(learner.says("test", status=2), "you have not begun yet", "scripts/course start")
@@ -89,7 +89,7 @@ def the_whole_course(directory):
     learner.solve("02-adding")
     contains(learner.says("test"), "new in this step  1 of 1 pass", "green")
 
-    learner.says("next")  # of the kind "tests": your code is right already
+    contains(learner.says("next"), "green at the start")  # of the kind "tests": your code is right already
     contains(learner.says("test"), "That was the last one", "docs/closing.md")
     contains(learner.says("next"), "That was the last step")
     contains(learner.says("start", status=2), "you have done all steps")
@@ -243,10 +243,12 @@ def breaking_it_and_mending_it(directory):
     right = learner.own("02-adding/src/counter.c").read_text()
     contains(learner.says("break"), "That is in your code now", "scripts/course test", "break --undo")
     contains(learner.says("test", status=1), "adding.counts", "is -2, not 2")
-    contains(learner.says("break", status=2), "does not fit your code", "steps/02-adding/break-it.patch")
+    contains(learner.says("break", status=2), "does not fit your code", "do what it says, steps/02-adding/break-it.patch")
     learner.says("break", "--undo")
     equal(learner.own("02-adding/src/counter.c").read_text(), right)
-    contains(learner.says("break", "--undo", status=2), "is not broken")
+    contains(learner.says("break", "--undo", status=2), "is not broken", "undo what it says")
+    learner.replace(learner.top / "steps/02-adding/step.toml", 'tool = "test"', 'tool = "memcheck"')
+    contains(learner.says("break"), "scripts/course test\n", "scripts/course valgrind\n")
 
 
 def with_the_tools(directory):

@@ -248,6 +248,16 @@ def a_missing_name_is_found(directory):
     )
 
 
+# ---- The front door ----
+
+
+def the_readme_shows_a_use_of_ten_lines(directory):
+    """That they are in docs/recipes/adder.c is tested by package.readme."""
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    use = re.search(r"in ten lines:\n\n```c\n(.*?)```", readme, re.DOTALL)[1]
+    equal(len([line for line in use.splitlines() if line]), 10)
+
+
 # ---- The benchmarks ----
 
 

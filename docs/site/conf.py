@@ -13,13 +13,18 @@ version = release = re.search(
     r'^#define ACTOR_VERSION "(.*)"', (TOP / "final/actor/include/actor/actor.h").read_text(encoding="utf-8"), re.MULTILINE
 )[1]
 
-extensions = ["myst_parser", "glossary", "order"]
+extensions = ["myst_parser", "breathe", "glossary", "order", "reference"]
 myst_heading_anchors = 3
+
+primary_domain = "c"
+c_id_attributes = ["ACTOR_API", "ACTOR_EXT_API", "ASYNC_API", "ACTOR_MUST_CHECK", "ASYNC_MUST_CHECK"]
+breathe_projects = {"troupe": str(TOP / "build/site/doxygen/xml")}
+breathe_default_project = "troupe"
 
 html_theme = "furo"
 html_title = f"Troupe {release}"
 html_static_path = ["static", str(TOP / "build/site/source/theme")]
-html_css_files = ["site.css"]
+html_css_files = ["site.css", "api.css"]
 html_js_files = ["site.js"]
 html_favicon = "static/troupe.svg"
 html_logo = "static/troupe.svg"

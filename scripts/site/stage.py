@@ -8,6 +8,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(TOP / "scripts"))
 
+import api
 import glossary
 import lessons
 import theme
@@ -20,7 +21,7 @@ PAGES = ["*.md", "docs/**/*.md", "steps/README.md", "common/async/README.md", "f
 # The pages that stand in the sidebar, under the headings there. The course is in front of them.
 CONTENTS = {
     "Understand": ["docs/concepts/index", "docs/toolbox/index", "common/async/index", "docs/endings", "docs/rust-and-c", "docs/glossary"],
-    "Use": ["docs/using", "docs/cheat-sheet", "docs/faq", "final/examples/index", "docs/benchmarks"],
+    "Use": ["docs/using", "docs/cheat-sheet", "docs/faq", "final/examples/index", "api/index", "docs/benchmarks"],
     "Teach, contribute": ["docs/teaching", "CONTRIBUTING", "steps/index", "tests/models/index", "CHANGELOG"],
 }
 
@@ -48,6 +49,7 @@ def main(source):
     for name, text in theme.mended().items():
         pages.write(f"theme/{name}", text)
     pages.write_listings()
+    pages.written.update(api.stage(TOP, pages.source, pages.source.parent))
     pages.remove_others()
 
 

@@ -74,6 +74,7 @@ class Build:
             if not shutil.which(program):
                 raise Problem(f"{program} is missing", "scripts/test installs what is needed on Debian.")
         definitions = [f"TROUPE_TESTS_DIR={self.source}/tests", f"TROUPE_TEST_LIMIT={TEST_LIMIT}"]
+        definitions += ["CMAKE_EXPORT_COMPILE_COMMANDS=ON"]  # for editors
         definitions += self.kind.definitions
         configure = ["cmake", "-S", str(self.source), "-B", str(self.directory)]
         if not (self.directory / "CMakeCache.txt").exists() and shutil.which("ninja"):

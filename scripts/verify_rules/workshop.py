@@ -63,7 +63,7 @@ class Workshop:
         top = Path(tempfile.mkdtemp(dir=self.scratch))
         try:
             for entry in sorted(self.root.iterdir()):
-                if entry.name in (".git", "build", "steps"):
+                if entry.name in (".git", "build", "steps", "workspace") or entry.is_symlink():
                     continue
                 if entry.is_dir() and (everything or entry.name in ("common", "tests")):
                     shutil.copytree(entry, top / entry.name, ignore=NOT_COPIED)

@@ -13,7 +13,7 @@ TITLES = {"actor": "Actors", "actor-ext": "Requests", "async": "The async toolbo
 ABOUT = {
     "actor": "Include `actor/actor.h`; link `troupe::actor`.",
     "actor-ext": "Include `actor-ext/actor-ext.h`; link `troupe::actor-ext`.",
-    "async": "What the actors stand on, and what can be used without them.",
+    "async": "What the actors stand on, and what can be used without them. Include the headers that you use; link `troupe::async`.",
 }
 ORDER = {
     "actor": "actor trait type event context address spawn message error failure status export",
@@ -29,24 +29,18 @@ DIRECTIVES = {
 }
 
 
-class ApiError(Exception):
-    """What is wrong with the headers."""
+class ApiError(SystemExit):
+    """What is wrong with the headers: a script that does not catch it says so, and ends."""
 
 
 def stage(root, source, build):
     """Writes the pages to source/api, and what they are made from to build/doxygen. Returns the files of the pages."""
-    output = build / "doxygen"
-    run_doxygen(root, output, {"links": sorted(link_targets(root)), "since": since(root)})
-    pages, rows = {}, {}
-    for library, names in ORDER.items():
-        headers = {header.stem: header for header in (root / LIBRARIES[library]).glob("*.h")}
-        if sorted(headers) != sorted(names.split()):
-            raise ApiError(f"ORDER in api.py is not what there is in {LIBRARIES[library]}: {' '.join(sorted(headers))}")
-        rows[library] = []
-        for name in names.split():
-            overview, items = read(headers[name])
-            pages[source / "api" / library / f"{name}.rst"] = header_page(library, name, items)
-            rows[library].append((name, capital(title_of(overview)[1])))
+    run_doxygen(root, build.resolve() / "doxygen", {"links": sorted(link_targets(root)), "since": since(root)})
+    pages, rows = {}, {library: [] for library in ORDER}
+    for library, header in headers(root):
+        overview, items = read(header)
+        pages[source / "api" / library / f"{header.stem}.rst"] = header_page(library, header.stem, items)
+        rows[library].append((header.stem, capital(title_of(overview)[1])))
     pages[source / "api/index.md"] = index_page(rows)
     for path, text in pages.items():
         write(path, text)
@@ -58,6 +52,17 @@ def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
+
+
+def headers(root):
+    """[(library, header), ...], in ORDER."""
+    found = []
+    for library, names in ORDER.items():
+        there = {header.stem: header for header in (root / LIBRARIES[library]).glob("*.h")}
+        if sorted(there) != sorted(names.split()):
+            raise ApiError(f"ORDER in scripts/site/api.py is not what there is in {LIBRARIES[library]}: {' '.join(sorted(there))}")
+        found += [(library, there[name]) for name in names.split()]
+    return found
 
 
 def since(root):
@@ -117,9 +122,9 @@ def index_page(rows):
     lines = [
         "# API reference",
         "",
-        "Header by header, in the order in which one would read them. Every function says what it *borrows*, *takes*, *gives* "
-        "or *shares*, how it can fail, and from which threads it may be called. Where a struct is shown without its "
-        "members, these are the library's.",
+        "Header by header, in the order in which one would read them. They say of their functions what these *borrow*, "
+        "*take*, *give* or *share*, how they can fail, and from which threads they may be called. Where a struct is shown "
+        "without its members, these are the library's. A macro that declares functions shows which, by an example.",
         "",
     ]
     for library, headers in rows.items():

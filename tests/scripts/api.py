@@ -77,13 +77,14 @@ def members_have_the_words_beside_them(directory):
         directory,
         "/* box.h - a box. */\n/* Two sizes. */\nstruct actor_sizes {\n\tint width, *height; /* in metres */\n"
         "\t/* It is\n\t * not in the box. */\n\tint (*depth)(struct actor_box *box);\n};\n\n"
-        "/* A secret. */\nstruct actor_secret {\n\tint told; /* to all */\n\tint kept;\n};\n",
+        "/* A secret. */\nstruct actor_secret {\n\tint told; /* to all */\n\tint kept;\n};\n\n"
+        "/* A number. */\nstruct actor_number {\n\tASYNC_ATOMIC(int) number; /* written by all */\n};\n",
     )
     equal(
         output.partition("*/\n\n")[2],
         "/**\nTwo sizes.\n */\nstruct actor_sizes {\n/**\nIn metres\n */\nint width;\n/**\nIn metres\n */\nint *height;\n"
         "/**\nIt is not in the box.\n */\nint (*depth)(struct actor_box *box);\n};\n\n"
-        "/**\nA secret.\n */\nstruct actor_secret {\n};\n",
+        "/**\nA secret.\n */\nstruct actor_secret {\n};\n\n/**\nA number.\n */\nstruct actor_number {\n};\n",
     )
 
 
@@ -129,6 +130,12 @@ MACROS = """\
  * box.h - boxes: ACTOR_BOX(crate, nail); declares a box.
  *
  * You call crate_add_nail(box), and may give options: ACTOR_BOX_WITH. ACTOR_LIDS of them at most.
+ *
+ *      ACTOR_BOX_WITH(crate, nail, .drop = nail_drop);
+ *
+ *      nail_drop(nail)   throws it away
+ *
+ * actor_silent() is not explained.
  */
 #define ACTOR_LIDS 8
 
@@ -176,9 +183,21 @@ def a_macro_says_what_it_declares(directory):
         "   int crate_on_nail(struct nail *thing);\n@endverbatim\n\nIt declares:",
         "   struct crate_box;\n   int crate_add_nail(struct crate_box box);\n@endverbatim",
     )
-    contains(others, "You call crate_add_nail(box)", "The options are these", "   void (*drop)(struct nail *thing);\n")
+    contains(others, "You call crate_add_nail(box)", ".drop = nail_drop);\n@endverbatim\n\nWith", "The options are these", "   void (*drop)(struct nail *thing);\n")
     equal("secret" in output or "STATIC_ASSERT" in output, False)
     contains(declare, "ACTOR_LIDS of them at most.\n */\n#define ACTOR_LIDS 8\n")
+
+
+def a_long_declaration_has_several_lines(directory):
+    equal(doxygen_filter.wrapped("int f( struct box * box);"), "int f(struct box *box);")
+    equal(
+        doxygen_filter.wrapped("int (*fill)(struct box *box, const struct nail *nail);", 40),
+        "int (*fill)(struct box *box,\n        const struct nail *nail);",
+    )
+    equal(
+        doxygen_filter.wrapped("struct nail box_take(struct box *box, unsigned number, int side);", 40),
+        "struct nail box_take(struct box *box,\n        unsigned number, int side);",
+    )
 
 
 def what_the_header_is_named_after_is_its_first_line(directory):
@@ -191,16 +210,37 @@ def a_function_has_its_own_words_or_none(directory):
     equal(lines[lines.index("#define ACTOR_SILENT 1") - 1], "")
 
 
+# ---- Pages ----
+
+
+def a_page_is_in_the_order_of_the_header(directory):
+    filtered(
+        directory,
+        "/* box.h - a box. */\n/* ---- Inside ---- */\n\n/* A. */\nint actor_a(void);\n\n/* ---- Outside ---- */\n\n"
+        "/* Most. */\nenum { ACTOR_MOST = 3 };\n\n/* Two. */\n#define ACTOR_C 1\n#define ACTOR_B 2\n\n"
+        "/* S. */\nstruct actor_s {\n\tint x; /* x */\n};\n\n/* ---- Nothing ---- */\n",
+    )
+    items = doxygen_filter.read(directory / "final/actor/include/actor/box.h")[1]
+    equal(
+        [line for line in api.header_page("actor", "box", items).split("\n") if line],
+        [
+            *(".. _api-actor-box:", "actor/box.h", "===========", ".. doxygenfile:: actor/box.h"),
+            *("   :sections: detaileddescription", "Inside", "------", ".. doxygenfunction:: actor_a", "Outside", "-------"),
+            *(".. doxygenenumvalue:: ACTOR_MOST", ".. doxygendefine:: ACTOR_C", "   :outline:", ".. doxygendefine:: ACTOR_B"),
+            *(".. doxygenstruct:: actor_s", "   :members:"),
+        ],
+    )
+
+
 # ---- The real headers, and Doxygen ----
 
 
 def everything_public_has_words(directory):
     silent = []
-    for library in doxygen_filter.LIBRARIES.values():
-        for header in sorted((TOP / library).glob("*.h")):
-            for item in doxygen_filter.read(header)[1]:
-                if item.kind != "section" and not item.words:
-                    silent.append(f"{header.name}: {item.name or item.members}")
+    for library, header in api.headers(TOP):
+        for item in doxygen_filter.read(header)[1]:
+            if item.kind != "section" and not item.words:
+                silent.append(f"{library}/{header.name}: {item.name or item.members}")
     equal(silent, [])
 
 

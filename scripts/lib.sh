@@ -10,14 +10,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck disable=SC2034 # for those who source this
 BUILD_PACKAGES=(cmake:cmake ninja:ninja-build gcc:gcc libc6-dev)
 # And to run the tests. clang and g++: headers are accepted or rejected by both compilers, and by C++. Python plays the
-# user of the examples. git and patch: the scripts for the course.
+# user of the examples. git, patch, valgrind, gdb: the scripts for the course. gnuplot, doxygen: those of the site.
 # shellcheck disable=SC2034
 TEST_PACKAGES=("${BUILD_PACKAGES[@]}" g++:g++ clang:clang pkg-config:pkg-config python3:python3 git:git
-	patch:patch)
+	patch:patch valgrind:valgrind gdb:gdb gnuplot:gnuplot-nox doxygen:doxygen)
 # And to build the site.
 # shellcheck disable=SC2034
-SITE_PACKAGES=(git:git python3 python3-sphinx python3-myst-parser furo python3-breathe doxygen:doxygen dot:graphviz
-	gnuplot:gnuplot-nox)
+SITE_PACKAGES=(git:git python3 python3-sphinx python3-myst-parser furo python3-breathe doxygen:doxygen dot:graphviz)
 
 # say TEXT...: what the script is doing. On stderr: stdout belongs to the program or the result.
 say()

@@ -170,6 +170,8 @@ def next_step(root, screen, arguments):
             f"you have not passed step {step.number} yet",
             "scripts/course test tells whether you have; scripts/course skip goes on without.",
         )
+    if is_broken(workspace, step):
+        raise Problem(f"the bug of step {step.number}'s lesson is in your code", "scripts/course break --undo takes it out.")
     after = following(workspace, step)
     if after is None:
         screen.say("That was the last step. docs/closing.md says what you have built.")
@@ -386,8 +388,24 @@ def solution(root, screen, arguments):
 # ---- Breaking it ----------------------------------------------------------------------------
 
 
+def run_patch(workspace, step, *options):
+    """Brings break-it.patch into the learner's code of a step."""
+    command = ["patch", "-p1", "--force", "--no-backup-if-mismatch", "-r", "-", "-d", str(workspace.directory(step))]
+    return subprocess.run([*command, "-i", str(step.path / "break-it.patch"), *options], capture_output=True)
+
+
+def patch_fits(workspace, step, *options):
+    return run_patch(workspace, step, "--dry-run", *options).returncode == 0
+
+
+def is_broken(workspace, step):
+    """Whether break-it.patch is in it, as far as one can tell."""
+    can_be = (step.path / "break-it.patch").exists() and workspace.directory(step).is_dir() and shutil.which("patch")
+    return bool(can_be) and patch_fits(workspace, step, "--reverse", "--fuzz=0")
+
+
 def break_it(root, screen, arguments):
-    _, options = take(arguments, 0, ("--undo",))
+    options = ["--reverse"] if take(arguments, 0, ("--undo",))[1] else []
     workspace = open_workspace(root)
     step = workspace.require_current()
     patch = step.path / "break-it.patch"
@@ -395,18 +413,16 @@ def break_it(root, screen, arguments):
         raise Problem(f"step {step.number} has nothing to break", "It only moves code.")
     if not shutil.which("patch"):
         raise Problem("patch is missing", "On Debian: apt install patch")
-    directory = workspace.directory(step)
-    command = ["patch", "-p1", "--force", "--no-backup-if-mismatch", "-r", "-", "-d", str(directory), "-i", str(patch)]
-    if options:
-        command.append("--reverse")
-    if subprocess.run([*command, "--dry-run"], capture_output=True).returncode != 0:
+    if not options and workspace.progress.state(step.toml["id"]) == "begun":
+        raise Problem(f"you have not passed step {step.number} yet", "What is to break has to be whole: scripts/course test.")
+    if not patch_fits(workspace, step, *options):
         raise Problem(
             "the patch does not fit your code" if not options else "your code is not broken by the patch",
             f"It fits code that is written and much like the course's. By hand: do what it says, {workspace.show(patch)}"
             if not options
             else f"By hand: undo what it says, {workspace.show(patch)}",
         )
-    subprocess.run(command, capture_output=True, check=True)
+    run_patch(workspace, step, *options)
     if options:
         screen.say("Your code is as it was.")
         return 0

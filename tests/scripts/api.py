@@ -245,8 +245,6 @@ def everything_public_has_words(directory):
 
 
 def doxygen_names_what_has_no_words(directory):
-    if shutil.which("doxygen") is None:
-        sys.exit(77)
     for part in ("scripts/site/doxygen_filter.py", "docs/site/Doxyfile"):
         (directory / part).parent.mkdir(parents=True)
         shutil.copy(TOP / part, directory / part)

@@ -282,9 +282,6 @@ def a_chart_of_other_figures_is_found(directory):
 
 
 def a_chart_is_drawn(directory):
-    if not shutil.which("gnuplot"):
-        print("there is no gnuplot")
-        sys.exit(77)
     measured = (TOP / "docs/benchmarks.json").read_text(encoding="utf-8")
     charts.write(measured, TOP, directory, "")
     for name in "throughput", "memory":

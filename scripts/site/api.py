@@ -1,5 +1,6 @@
 """The API reference: Doxygen reads the public headers (through doxygen_filter.py), Breathe shows what it has found."""
 
+import hashlib
 import json
 import os
 import re
@@ -36,10 +37,13 @@ class ApiError(SystemExit):
 def stage(root, source, build):
     """Writes the pages to source/api, and what they are made from to build/doxygen. Returns the files of the pages."""
     run_doxygen(root, build.resolve() / "doxygen", {"links": sorted(link_targets(root)), "since": since(root)})
+    # Sphinx reads a page again if it is another; that it depends on Doxygen's files gets lost when several processes read.
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((build / "doxygen/xml").glob("*.xml"))))
+    state = f"\n.. {digest.hexdigest()}\n"
     pages, rows = {}, {library: [] for library in ORDER}
     for library, header in headers(root):
         overview, items = read(header)
-        pages[source / "api" / library / f"{header.stem}.rst"] = header_page(library, header.stem, items)
+        pages[source / "api" / library / f"{header.stem}.rst"] = header_page(library, header.stem, items) + state
         rows[library].append((header.stem, capital(title_of(overview)[1])))
     pages[source / "api/index.md"] = index_page(rows)
     for path, text in pages.items():

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 
 from cases import TOP, contains, equal, main
 
@@ -135,39 +134,43 @@ def which_test_is_debugged(directory):
     equal((directory / "build/debug/program").resolve(), directory / "build/02/test-step02-adding")
 
 
+def may_debug(output):
+    """In some containers nobody may. All but running the program can be tried there, too."""
+    return not re.search("ptrace|Couldn.t get registers|not permitted", output)
+
+
 def as_an_editor_runs_gdb(directory):
-    if not shutil.which("gdb"):
-        print("skipped: there is no gdb")
-        sys.exit(77)
     editor = Editor(directory)
     file = f"steps/{SECOND}/src/counter.c"
     editor.says("prepare to debug this step", file)
     launch = read(".vscode/launch.json")["configurations"][0]
-    commands = [*launch["setupCommands"], *launch["customLaunchSetupCommands"]]
-    texts = [command["text"].replace("${workspaceFolder}", str(directory)) for command in commands]
-    texts += ["-break-insert actor_counter_add", f"-{launch['launchCompleteCommand']}"]
+    setup = [*launch["setupCommands"], *launch["customLaunchSetupCommands"]]
+    texts = [command["text"].replace("${workspaceFolder}", str(directory)) for command in setup]
+    texts += ["show args", "-break-insert actor_counter_add", f"-{launch['launchCompleteCommand']}"]
     gdb = subprocess.Popen(
         ["gdb", "--interpreter=mi", "-nx"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=directory,
     )
-    for number, text in enumerate(texts, 1001):
-        gdb.stdin.write(f"{number}{text}\n")
+    gdb.stdin.writelines(f"{number}{text}\n" for number, text in enumerate(texts, 1))
     gdb.stdin.flush()
-    lines = []
-    for line in gdb.stdout:
-        lines.append(line)
-        if line.startswith("*stopped"):
+    output = ""
+    while not re.search(rf"^(\*stopped|{len(texts)}\^error).*\n", output, re.MULTILINE):
+        line = gdb.stdout.readline()
+        if not line:
             break
-    gdb.stdin.write("-gdb-exit\n")
-    gdb.communicate(timeout=PATIENCE)
-    if "ptrace" in "".join(lines) or "Couldn't" in "".join(lines):
-        print("skipped: gdb may not start a program here")
-        sys.exit(77)
-    contains(lines[-1], 'reason="breakpoint-hit"', 'func="actor_counter_add"', file)
-    # In the terminal it runs at once.
-    status, output = editor.task("debug this step in the terminal", "tests/actor/beginning.c", 1)
-    contains(output, "Breakpoint 1 at", "begins_with_nothing", "exited normally")
-    equal(status, 0)
+        output += line
+    gdb.communicate("-gdb-exit\n", timeout=PATIENCE)
+    contains(output, 'when it is started is \\"counts\\"', 'func="actor_counter_add"', file)
+    if may_debug(output):
+        contains(output, '*stopped,reason="breakpoint-hit"')
+
+
+def in_the_terminal(directory):
+    editor = Editor(directory)
+    _, output = editor.task("debug this step in the terminal", "tests/actor/beginning.c")
+    contains(output, "Breakpoint 1 at", "begins_with_nothing")
+    if may_debug(output):
+        contains(output, "exited normally")
 
 
 def files_of_no_step(directory):

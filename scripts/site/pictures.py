@@ -33,4 +33,4 @@ def picture(text):
     width = re.search(r'<svg width="(\d+)pt"', done.stdout)[1]
     svg = re.sub(r"\n+", "\n", svg).strip()
     # Graphviz counts in points, at most as wide as the column.
-    return f'<figure class="drawing" style="max-width: {int(width) * 4 // 3}px">\n{svg}\n</figure>\n'
+    return f'<figure class="drawing" style="--width: {int(width) * 4 // 3}px">\n{svg}\n</figure>\n'

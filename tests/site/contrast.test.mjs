@@ -21,6 +21,8 @@ const PAGES = [
 	"docs/rust-and-c.html",
 	"docs/toolbox/oneshot.html",
 	"docs/concepts/mailbox.html",
+	"docs/benchmarks.html",
+	"api/actor/trait.html",
 	"search.html?q=mailbox",
 ];
 // What the reader's system prefers, and what the button says. Either alone has to be enough.
@@ -150,7 +152,7 @@ for (const theme of THEMES) {
 		for (const page of PAGES) {
 			await show(page, theme);
 			if (page.startsWith("search")) {
-				await tab.waitForSelector("#search-results li");
+				await tab.waitForSelector("text=Search finished");
 			}
 			const found = await tab.evaluate(pairs, ENOUGH);
 			assert.ok(found.count > 5, `${page} has ${found.count} pairs of colours`);

@@ -20,7 +20,6 @@ myst_heading_anchors = 3
 breathe_projects = {"troupe": str(TOP / "build/site/doxygen/xml")}
 breathe_default_project = "troupe"
 breathe_domain_by_extension = {"h": "c"}  # without it they are C++, in the search too
-breathe_domain_by_extension = {"h": "c"}
 breathe_show_include = False
 breathe_show_define_initializer = True
 breathe_show_enumvalue_initializer = True

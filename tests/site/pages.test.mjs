@@ -20,12 +20,14 @@ function look() {
 	for (const folded of $$("details")) {
 		folded.open = true;
 	}
-	const wide = document.scrollingElement.scrollWidth - innerWidth;
+	// On a narrow screen the whole content scrolls by itself: that is the page, for the reader.
+	const frames = [document.scrollingElement, ...$$(".page, .main, .content")];
+	const wide = Math.max(...frames.map((frame) => frame.scrollWidth - Math.min(frame.clientWidth, innerWidth)));
 	return {
 		lang: document.documentElement.lang,
 		title: document.title,
 		headings: $$("h1, h2, h3, h4, h5, h6").map((heading) => Number(heading.tagName[1])),
-		tooWide: wide <= 0 ? [] : [`by ${wide} pixels: ${widest(innerWidth).join(" ")}`],
+		tooWide: wide <= 0 ? [] : [`by ${wide} pixels: ${widest().join(" ")}`],
 		// A picture says something, in words too, or it is hidden, or in something that has a name.
 		mute: [
 			...$$("img:not([alt]), img[alt='']:not([aria-hidden=true])"),
@@ -45,11 +47,11 @@ function look() {
 		links: [...new Set($$("a[href], link[href]").map((element) => element.getAttribute("href")))],
 	};
 
-	function widest(room) {
+	function widest() {
 		const scrolls = (element) =>
-			element && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
-		return $$("body *")
-			.filter((element) => element.getBoundingClientRect().right > room + 1 && !scrolls(element.parentElement))
+			!frames.includes(element) && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+		return $$("article *")
+			.filter((element) => element.getBoundingClientRect().right > innerWidth && !scrolls(element.parentElement))
 			.slice(0, 3)
 			.map(describe);
 	}

@@ -13,7 +13,7 @@ version = release = re.search(
     r'^#define ACTOR_VERSION "(.*)"', (TOP / "final/actor/include/actor/actor.h").read_text(encoding="utf-8"), re.MULTILINE
 )[1]
 
-extensions = ["myst_parser", "breathe", "glossary", "order", "reference"]
+extensions = ["myst_parser", "breathe", "glossary", "navigation", "order", "reference"]
 myst_heading_anchors = 3
 
 # The API reference: what Doxygen has found. Its filter leaves attributes (ACTOR_API) out.

@@ -48,6 +48,16 @@ test("from part to part: after the last lesson of one comes the next", async () 
 	assert.match(await title(), /^Step 14: /);
 });
 
+test("the navigation shows the lessons of this part, and the other parts", async () => {
+	await visit(lesson(12));
+	const shown = (name) => tab.locator(".sidebar-tree a:visible", { hasText: name }).count();
+	assert.equal(await shown("Step 11: "), 1);
+	assert.equal(await shown("What changes in step 12"), 1);
+	assert.equal(await shown("Part III: "), 1);
+	assert.equal(await shown("Step 14: "), 0);
+	assert.match(await tab.locator(".sidebar-tree .current-page > a").innerText(), /^Step 12: /);
+});
+
 test("a lesson leads to its difference, and that to the next difference", async () => {
 	await visit(lesson(12));
 	await tab.click(".place-in-course >> text=What changes in the code");

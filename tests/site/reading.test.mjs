@@ -131,7 +131,8 @@ test("a search for oneshot finds the chapter and the lesson", async () => {
 	await tab.fill(".sidebar-search", "oneshot");
 	await tab.press(".sidebar-search", "Enter");
 	await tab.waitForSelector(`#search-results a[href*="${lesson(43)}"]`);
-	const found = await tab.locator("#search-results li > a").evaluateAll((links) => links.map((link) => new URL(link.href).pathname.slice(1)));
+	const results = tab.locator("#search-results li > a");
+	const found = await results.evaluateAll((links) => links.map((link) => new URL(link.href).pathname.slice(1)));
 	assert.ok(found.includes("docs/toolbox/oneshot.html"), found.join("\n"));
 	await tab.click(`#search-results a[href*="${lesson(43)}"]`);
 	assert.match(await title(), /^Step 43: Oneshot/);

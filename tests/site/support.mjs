@@ -50,14 +50,15 @@ function answer(request, response) {
  * @returns {{origin: string, browser: Browser, close: function}}
  */
 export async function open() {
-	const server = http.createServer(answer);
-	await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+	// The browser first: if there is none, nothing else is left running.
 	const args = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
 	if (process.getuid() === 0) {
 		args.push("--no-sandbox");
 	}
 	const executablePath = execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
 	const browser = await chromium.launch({ executablePath, args });
+	const server = http.createServer(answer);
+	await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 	return {
 		origin: `http://127.0.0.1:${server.address().port}`,
 		browser,

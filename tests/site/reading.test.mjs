@@ -134,6 +134,8 @@ test("a search for oneshot finds the chapter and the lesson", async () => {
 	const results = tab.locator("#search-results li > a");
 	const found = await results.evaluateAll((links) => links.map((link) => new URL(link.href).pathname.slice(1)));
 	assert.ok(found.includes("docs/toolbox/oneshot.html"), found.join("\n"));
+	const named = await results.evaluateAll((links) => links.map((link) => `${new URL(link.href).pathname} ${link.textContent}`));
+	assert.deepEqual(named, [...new Set(named)], "a page is listed twice");
 	await tab.click(`#search-results a[href*="${lesson(43)}"]`);
 	assert.match(await title(), /^Step 43: Oneshot/);
 });

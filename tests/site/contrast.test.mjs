@@ -3,28 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { difference, lesson, open } from "./support.mjs";
+import { KINDS, lesson, open } from "./support.mjs";
 
 const ENOUGH = 4.5;
-// One of each kind.
-const PAGES = [
-	"index.html",
-	"steps/course.html",
-	"steps/part-2.html",
-	lesson(12),
-	lesson(43),
-	difference(12),
-	difference(43),
-	"docs/using.html",
-	"docs/glossary.html",
-	"docs/cheat-sheet.html",
-	"docs/rust-and-c.html",
-	"docs/toolbox/oneshot.html",
-	"docs/concepts/mailbox.html",
-	"docs/benchmarks.html",
-	"api/actor/trait.html",
-	"search.html?q=mailbox",
-];
 // What the reader's system prefers, and what the button says. Either alone has to be enough.
 const THEMES = [
 	{ prefers: "light", button: "auto", dark: false },
@@ -153,7 +134,7 @@ async function show(page) {
 	});
 }
 
-for (const page of PAGES) {
+for (const page of KINDS) {
 	test(`${page}: all text can be read`, async () => {
 		await show(page);
 		if (page.startsWith("search")) {

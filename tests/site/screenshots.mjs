@@ -7,26 +7,10 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { difference, lesson, open } from "./support.mjs";
+import { KINDS, open } from "./support.mjs";
 
 const OUTPUT = fileURLToPath(new URL("../../build/site/screenshots", import.meta.url));
 const SIZES = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
-const PAGES = [
-	"index.html",
-	"steps/course.html",
-	"steps/part-2.html",
-	lesson(12),
-	lesson(43),
-	difference(12),
-	"docs/concepts/mailbox.html",
-	"docs/toolbox/oneshot.html",
-	"docs/glossary.html",
-	"docs/cheat-sheet.html",
-	"docs/benchmarks.html",
-	"docs/rust-and-c.html",
-	"api/actor/context.html",
-	"search.html?q=oneshot",
-];
 const FURTHEST = 2600; // of a long page, the begin
 
 const given = process.argv.slice(2);
@@ -36,7 +20,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 	for (const colorScheme of ["light", "dark"]) {
 		const context = await site.browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
 		const tab = await context.newPage();
-		for (const page of given.length > 0 ? given : PAGES) {
+		for (const page of given.length > 0 ? given : KINDS) {
 			await tab.goto(`${site.origin}/${page}`);
 			if (page.startsWith("search")) {
 				await tab.waitForSelector("text=Search finished");

@@ -80,3 +80,23 @@ export function lesson(number) {
 export function difference(number) {
 	return lesson(number).replace("index", "diff");
 }
+
+/** A page of each kind, and some in which much of the style sheets meets. */
+export const KINDS = [
+	"index.html",
+	"steps/course.html",
+	"steps/part-2.html",
+	lesson(12),
+	lesson(43),
+	difference(12),
+	difference(43),
+	"docs/using.html",
+	"docs/glossary.html",
+	"docs/cheat-sheet.html",
+	"docs/rust-and-c.html",
+	"docs/toolbox/oneshot.html",
+	"docs/concepts/mailbox.html",
+	"docs/benchmarks.html",
+	"api/actor/trait.html",
+	"search.html?q=mailbox",
+];
